@@ -1,0 +1,33 @@
+"""Every address of the site. What visitors can link to is a page of the tree (home.views.serve)."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+from core import views as core_views
+from home import views as home_views
+
+urlpatterns = [
+    path("", home_views.choose_language, name="root"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("healthz", core_views.healthz, name="healthz"),
+]
+
+if settings.DEMO:
+    urlpatterns += [path("", include("home.demo_urls"))]
+
+urlpatterns += i18n_patterns(
+    path("account/", include("members.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("", include("groups.urls")),
+    path("", include("notices.urls")),
+    path("", include("wiki.urls")),
+    path("", include("forum.urls")),
+    path("", include("home.urls")),
+)
+
+handler404 = "core.views.not_found"
+handler403 = "core.views.not_allowed"
+handler400 = "core.views.bad_request"
+handler500 = "core.views.server_error"

@@ -1,0 +1,53 @@
+"""What every site answers, whatever it is about: health, and errors in the reader's language."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from . import keeping
+
+
+@never_cache
+def healthz(request):
+    """200 and "ok" while the database answers; for load balancers and the supervisor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def not_found(request, exception=None):
+    """404, the same whether a thing is missing or not for this reader."""
+    return render(request, "404.html", status=404)
+
+
+def not_allowed(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def server_error(request):
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request, reason=""):
+    """A form from our own pages that is too old: show it again with what was typed.
+
+    A form that another site sent gets the plain answer, and nothing of it is kept.
+    """
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    if request.method == "POST" and urlsplit(origin).netloc == request.get_host():
+        keeping.keep(request)
+        messages.warning(
+            request,
+            _("This form had been open for a long time. What you typed is still here: please send it again."),
+        )
+        return redirect(request.get_full_path())
+    return render(request, "403.html", status=403)

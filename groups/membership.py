@@ -1,0 +1,41 @@
+"""Joining and leaving."""
+
+from django.db import transaction
+
+from .models import LogEntry, Membership
+
+
+class LastSteward(Exception):
+    """The only steward of a group cannot leave it."""
+
+
+@transaction.atomic
+def join(member, group):
+    """Make `member` a member of `group` and log it. Returns whether anything changed.
+
+    The caller has asked `access` before. To be a member means the group's digest (see notices).
+    """
+    _, created = Membership.objects.get_or_create(group=group, member=member)
+    if created:
+        LogEntry.objects.create(
+            group=group, actor=member, actor_name=member.name, deed=LogEntry.Deed.JOINED
+        )
+    return created
+
+
+@transaction.atomic
+def leave(member, group):
+    """End `member`'s membership and log it. Returns whether anything changed.
+
+    Raises LastSteward where the group would be left without one.
+    """
+    # All stewards' rows are locked, so that two stewards cannot leave at the same moment.
+    stewards = list(
+        Membership.objects.select_for_update().filter(group=group, role=Membership.Role.STEWARD)
+    )
+    if [row.member_id for row in stewards] == [member.pk]:
+        raise LastSteward
+    removed, _ = Membership.objects.filter(group=group, member=member).delete()
+    if removed:
+        LogEntry.objects.create(group=group, actor=member, actor_name=member.name, deed=LogEntry.Deed.LEFT)
+    return bool(removed)

@@ -1,0 +1,4 @@
+"""The demonstration site as plain data: no Django here.
+
+Real institutions, groups and dates; every person and every word is invented.
+"""

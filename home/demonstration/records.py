@@ -1,0 +1,113 @@
+"""The kinds of thing the demonstration is made of.
+
+Only plain data: the builder decides what becomes of it. Languages are "en"
+and "fr". Times are relative ("hours_ago", "days_ago"), so that the site looks
+lived in whenever it is built; dates are ISO strings ("2021-01-12" or "2021").
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Organisation:
+    key: str
+    name: str
+    country: str  # ISO 3166, two letters
+    kind: str  # library, archive, museum, university, other
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class OrganisationRole:
+    organisation: str  # Organisation.key
+    role: str  # secretariat, co-chair, founding member, host
+    begun: str
+    ended: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    key: str
+    name: str
+    email: str
+    language: str  # of the interface
+    reads: tuple[str, ...]
+    time_zone: str
+    organisation: str | None = None
+    rhythm: str = "daily"
+    hour: int = 8
+
+
+@dataclass(frozen=True)
+class Steward:
+    person: str  # Person.key
+    title: str  # chair, co-chair, steward
+    since: int  # year
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    kind: str  # working group, chapter, committee, community
+    visibility: str  # public, listed, hidden
+    who_writes: str  # members, everyone
+    cloth: str  # petrol, madder, forest, plum, umber, slate
+    source_language: str
+    name: dict[str, str]
+    slug: dict[str, str]
+    purpose: dict[str, str]  # one sentence
+    charter: dict[str, str]  # Markdown
+    meets: dict[str, str]  # one sentence, or ""
+    begun: str
+    ended: str | None = None
+    stewards: tuple[Steward, ...] = ()
+    members: tuple[str, ...] = ()  # Person.key; the stewards are among them
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One state of one language's text.
+
+    `based_on` is the number (from 1) of the other language's revision, on the
+    same page, that this revision brings its text level with; None if it is
+    a change of its own.
+    """
+
+    author: str
+    days_ago: float
+    summary: str
+    weight: str  # minor, normal, major
+    body: str
+    based_on: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A wiki page; key "root" is the front page of its group's wiki."""
+
+    group: str
+    key: str
+    parent: str | None  # None: directly under the root
+    title: dict[str, str]
+    slug: dict[str, str]
+    revisions: dict[str, tuple[Revision, ...]]  # oldest first
+
+
+@dataclass(frozen=True)
+class Post:
+    author: str
+    language: str
+    hours_ago: float
+    text: str
+    reply_to: int | None = None  # number (from 1) of a post of the same thread
+
+
+@dataclass(frozen=True)
+class Thread:
+    group: str
+    title: str
+    language: str
+    kind: str  # discussion, question, announcement
+    posts: tuple[Post, ...]  # the first one opens the thread
+    pinned: bool = False
+    locked: str = ""  # the reason, or "" if open

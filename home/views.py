@@ -1,0 +1,1 @@
+def choose_language(r): pass

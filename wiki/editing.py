@@ -1,0 +1,1 @@
+def create_page(*a, **k): pass

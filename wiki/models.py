@@ -1,0 +1,143 @@
+"""Wiki pages, their edits, and how the two languages of a page stand to each other."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page, PageManager, Revision
+from wagtail.query import PageQuerySet
+
+from core.pages import TreePage
+from groups import access
+from groups.models import Group
+
+TITLE_LENGTH = 200
+
+
+class WikiPageQuerySet(PageQuerySet):
+    def visible_to(self, member):
+        """Live pages of the groups that `member` may read."""
+        return self.filter(access.readable_by(member, "group__"), live=True)
+
+
+class WikiPage(TreePage, RoutablePageMixin, Page):
+    """A page of a group's wiki in one language, written in Markdown.
+
+    Saved only through editing.py, which keeps its Edit and refuses to overwrite what it has not seen.
+    """
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="wiki_pages")
+    body = models.TextField(_("text"), blank=True)
+
+    objects = PageManager.from_queryset(WikiPageQuerySet)()
+
+    route_related = ("locale", "group")
+    parent_page_types = ["groups.GroupPage", "wiki.WikiPage"]
+    subpage_types = ["wiki.WikiPage"]
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+
+    @path("")
+    def read(self, request):
+        from .views import read
+
+        return read(request, self)
+
+    @path("edit/")
+    def edit(self, request):
+        from .views import edit
+
+        return edit(request, self)
+
+    @path("new/")
+    def new(self, request):
+        from .views import new
+
+        return new(request, self)
+
+    @path("history/")
+    def history(self, request):
+        from .views import history
+
+        return history(request, self)
+
+    @path("history/<int:number>/")
+    def revision(self, request, number):
+        from .views import revision
+
+        return revision(request, self, number)
+
+
+# A sub-page may not take the words that end the addresses above.
+RESERVED_SLUGS = {"edit", "new", "history"}
+
+
+class Weight(models.IntegerChoices):
+    """How much a save matters to the other language. The words on screen ask it as a question."""
+
+    MINOR = 1, _("No, only spelling or layout")
+    NORMAL = 2, _("Yes. Tell the translators")
+    MAJOR = 3, _("Yes, and warn the readers meanwhile")
+
+
+class EditQuerySet(models.QuerySet):
+    def visible_to(self, member):
+        """Edits of live pages in groups that `member` may read."""
+        return self.filter(access.readable_by(member, "page__group__"), page__live=True)
+
+
+class Edit(models.Model):
+    """What a saved revision meant: by whom, why, and how much it matters to the other language."""
+
+    page = models.ForeignKey(WikiPage, models.CASCADE, related_name="edits")
+    revision = models.OneToOneField(Revision, models.CASCADE, related_name="edit")
+    number = models.PositiveIntegerField(help_text="1 for the first of its page; shown in addresses")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="edits")
+    author_name = models.CharField(max_length=80)
+    summary = models.CharField(_("What did you change?"), max_length=200, blank=True)
+    weight = models.PositiveSmallIntegerField(choices=Weight.choices, default=Weight.NORMAL)
+    # The revision of the other language that this text was brought level with.
+    based_on = models.ForeignKey(Revision, models.SET_NULL, null=True, blank=True, related_name="+")
+    size_change = models.IntegerField(default=0, help_text="characters added, less those removed")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = EditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["page", "number"], name="edits_are_numbered")]
+
+    def __str__(self):
+        return f"{self.page_id}#{self.number}"
+
+    @classmethod
+    def digest_entries(cls, ids, member, language):
+        """See notices.digest.Entry."""
+        from .digest import entries
+
+        return entries(cls.objects.visible_to(member).filter(pk__in=ids), member, language)
+
+
+class Pairing(models.Model):
+    """How the two texts of a page stand to each other: one row per pair, locked while one is saved.
+
+    `left` and `right` follow the order of settings.LANGUAGES, as the two bars on screen do. Each counts
+    the heaviest change since the texts last agreed: 0 none, then the values of Weight. A minor change
+    counts as none, so that nobody is asked to do anything.
+    """
+
+    left = models.ForeignKey(WikiPage, models.CASCADE, related_name="pairings_left")
+    right = models.ForeignKey(WikiPage, models.CASCADE, related_name="pairings_right")
+    left_agreed = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    right_agreed = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    left_moved = models.PositiveSmallIntegerField(default=0)
+    right_moved = models.PositiveSmallIntegerField(default=0)
+    left_moved_at = models.DateTimeField(null=True)
+    right_moved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["left", "right"], name="one_row_per_pair")]
+
+    def __str__(self):
+        return f"{self.left_id} | {self.right_id}"
