@@ -32,8 +32,8 @@ help:
 	@echo "make lock      renew requirements.txt and requirements-dev.txt from pyproject.toml"
 
 demo: venv $(PO:.po=.mo)
-	@DJANGO_SETTINGS_MODULE=config.settings.demo TANDEM_PORT="$(PORT)" TANDEM_DATA="$(DATA)" \
-	exec $(PY) manage.py rundemo --port "$(PORT)" --data "$(DATA)" --end-with-parent
+	@exec env DJANGO_SETTINGS_MODULE=config.settings.demo TANDEM_PORT="$(PORT)" TANDEM_DATA="$(DATA)" \
+	  $(PY) manage.py rundemo --port "$(PORT)" --data "$(DATA)" --end-with-parent
 
 # Both halves always run: a broken style rule must not hide a broken test.
 test: dev binaries $(PO:.po=.mo)
@@ -45,16 +45,20 @@ test: dev binaries $(PO:.po=.mo)
 	TANDEM_TEST_DATABASE=postgresql $(PY) -m pytest -n $(JOBS) -m "not browser" || status=1; \
 	exit $$status
 
+# What a step says is shown only when it fails. The production settings are tried with the values of
+# .env.example, in an environment that holds nothing else, so the example cannot rot.
 check: dev $(PO:.po=.mo)
 	@status=0; \
-	step() { echo "- $$1"; shift; "$$@" || status=1; }; \
-	step "ruff: lint" $(PY) -m ruff check --quiet .; \
-	step "ruff: format" $(PY) -m ruff format --check --quiet .; \
-	step "import contracts" $(PY) -m tests.quietly $(VENV)/bin/lint-imports; \
-	step "templates" $(PY) -m tests.quietly $(PY) -m djlint templates --lint --quiet; \
-	step "migrations" $(PY) -m tests.quietly $(PY) manage.py makemigrations --check --dry-run; \
+	step() { echo "- $$1"; shift; out=$$("$$@" 2>&1) || { status=1; echo "$$out"; }; }; \
+	step "ruff: lint" $(PY) -m ruff check .; \
+	step "ruff: format" $(PY) -m ruff format --check .; \
+	step "order of the packages" $(VENV)/bin/lint-imports; \
+	step "templates" $(PY) -m djlint templates --lint --quiet; \
+	step "migrations" $(PY) manage.py makemigrations --check --dry-run; \
 	step "French messages" $(PY) manage.py check_messages; \
-	step "production settings" $(PY) -m tests.quietly $(PY) -m tests.deploy_check; \
+	step "production settings" env -i PATH="$$PATH" HOME="$$HOME" sh -c 'set -a; . ./.env.example; \
+	  SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(60))"); \
+	  exec $(PY) manage.py check --deploy --fail-level WARNING --settings config.settings.production'; \
 	$(PY) -m tests.sizes; \
 	exit $$status
 
@@ -91,10 +95,9 @@ $(VENV)/tools-ready:
 	if [ -z "$$python" ]; then \
 	  echo "Tandem needs Python 3.11 or newer; install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi; \
 	echo "Making $(VENV) with $$($$python --version) …"; \
-	if ! $$python -m venv --clear $(VENV) > /tmp/tandem-venv.$$$$ 2>&1; then \
-	  cat /tmp/tandem-venv.$$$$ >&2; rm -f /tmp/tandem-venv.$$$$; \
-	  echo "Python cannot make a virtual environment here; on Debian: apt install python3-venv" >&2; exit 1; fi; \
-	rm -f /tmp/tandem-venv.$$$$
+	if ! out=$$($$python -m venv --clear $(VENV) 2>&1); then \
+	  echo "$$out" >&2; \
+	  echo "Python cannot make a virtual environment here; on Debian: apt install python3-venv" >&2; exit 1; fi
 	@PIP_USER=0 $(PY) -m pip install --quiet --disable-pip-version-check uv \
 	  || echo "uv could not be installed; pip will do its work, more slowly."
 	@touch $@

@@ -108,6 +108,8 @@ CACHES = {
 
 # Accounts
 AUTH_USER_MODEL = "members.User"
+# Addresses are unique whatever their capitals: a constraint over Lower("email") says so.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

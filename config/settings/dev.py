@@ -2,6 +2,8 @@
 
 from .base import *  # noqa: F403
 
+(BASE_DIR / "var").mkdir(exist_ok=True)  # noqa: F405
+
 DEBUG = True
 SECRET_KEY = "for-development-only"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

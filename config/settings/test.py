@@ -34,6 +34,7 @@ if os.environ.get("TANDEM_TEST_PG_URL"):
     }
 else:
     # A file, because threads and processes must be able to share it.
+    DATABASES["default"]["NAME"] = os.path.join(_folder, "tandem.sqlite3")  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}  # noqa: F405
 if os.environ.get("TANDEM_TEST_REDIS_URL"):
     CACHES = {

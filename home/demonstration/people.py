@@ -1,0 +1,101 @@
+"""Who is here: real institutions, invented people."""
+
+from .records import Organisation, OrganisationRole, Person
+
+ORGANISATIONS = (
+    Organisation("nln", "National Library of Norway", "NO", "library"),
+    Organisation("loc", "Library of Congress", "US", "library"),
+    Organisation("stanford", "Stanford University Libraries", "US", "library"),
+    Organisation("bnf", "Bibliothèque nationale de France", "FR", "library"),
+    Organisation("chartes", "École nationale des chartes", "FR", "university"),
+    Organisation("smithsonian", "Smithsonian Institution", "US", "museum"),
+    Organisation("bl", "British Library", "GB", "library"),
+    Organisation("saclay", "Université Paris-Saclay", "FR", "university"),
+    Organisation("ia-canada", "Internet Archive Canada", "CA", "archive"),
+    Organisation("nfsa", "National Film and Sound Archive of Australia", "AU", "archive"),
+    Organisation("nga", "National Gallery of Art", "US", "museum"),
+    Organisation("yale", "Yale Library", "US", "library"),
+    Organisation("michigan", "University of Michigan Library", "US", "library"),
+    Organisation("stony-brook", "Stony Brook University Libraries", "US", "library"),
+    Organisation("leiden", "Leiden University Libraries", "NL", "library"),
+    Organisation("rijksmuseum", "Rijksmuseum", "NL", "museum"),
+    Organisation("europeana", "Europeana Foundation", "NL", "other"),
+    Organisation("banq", "Bibliothèque et Archives nationales du Québec", "CA", "library"),
+    Organisation("ucad", "Université Cheikh Anta Diop de Dakar", "SN", "university"),
+    Organisation("nla", "National Library of Australia", "AU", "library"),
+    Organisation("natlib-nz", "National Library of New Zealand", "NZ", "library"),
+)
+
+ROLES = (
+    # The seven members of June 2024, with the years of the Secretariat itself.
+    OrganisationRole("loc", "secretariat", "2019", "2025"),
+    OrganisationRole("nln", "secretariat", "2019", "2025"),
+    OrganisationRole("stanford", "secretariat", "2019", "2025"),
+    OrganisationRole("bnf", "secretariat", "2019", "2025"),
+    OrganisationRole("chartes", "secretariat", "2019", "2025"),
+    OrganisationRole("smithsonian", "secretariat", "2019", "2025"),
+    OrganisationRole("bl", "secretariat", "2019", "2025"),
+    OrganisationRole("loc", "co-chair", "2024", "2024"),
+    OrganisationRole("smithsonian", "co-chair", "2024", "2024"),
+    OrganisationRole("yale", "founding member", "2026"),
+    OrganisationRole("michigan", "founding member", "2026"),
+    OrganisationRole("leiden", "founding member", "2026"),
+    OrganisationRole("rijksmuseum", "founding member", "2026"),
+    OrganisationRole("europeana", "founding member", "2026"),
+    OrganisationRole("stony-brook", "founding member", "2026"),
+    OrganisationRole("nln", "host", "2018-12-05", "2018-12-05"),
+    OrganisationRole("stanford", "host", "2019-12-04", "2019-12-06"),
+    OrganisationRole("bnf", "host", "2021-12-08", "2021-12-10"),
+    OrganisationRole("saclay", "host", "2021-12-08", "2021-12-10"),
+    OrganisationRole("bl", "host", "2022-11-30", "2022-12-02"),
+    OrganisationRole("ia-canada", "host", "2023-11-15", "2023-11-17"),
+    OrganisationRole("nfsa", "host", "2024-10-15", "2024-10-18"),
+    OrganisationRole("bl", "host", "2025-12-03", "2025-12-05"),
+    OrganisationRole("loc", "host", "2026-09-14", "2026-09-18"),
+    OrganisationRole("nga", "host", "2026-09-14", "2026-09-18"),
+    OrganisationRole("smithsonian", "host", "2026-09-14", "2026-09-18"),
+)
+
+EN, FR, EN_FR, FR_EN = ("en",), ("fr",), ("en", "fr"), ("fr", "en")
+
+
+def person(key, name, language, reads, time_zone, organisation=None, **more):
+    return Person(key, name, f"{key}@demo.example", language, reads, time_zone, organisation, **more)
+
+
+PEOPLE = (
+    # The four one can sign in as.
+    person("amina", "Amina Bello", "en", EN_FR, "Europe/London", "bl"),
+    person("benoit", "Benoît Kerjean", "fr", FR_EN, "Europe/Paris", "bnf"),
+    person("chloe", "Chloé Brissonneau", "fr", FR_EN, "Europe/Paris", "saclay"),
+    person("admin", "Astrid Holmsund", "en", EN_FR, "Europe/Oslo"),
+    # Northern Europe
+    person("ingrid", "Ingrid Solbakken", "en", EN, "Europe/Oslo", "nln", hour=7),
+    person("torbjorn", "Torbjørn Kvalnes", "en", EN, "Europe/Oslo", "nln"),
+    person("ruth", "Ruth Adeyemi", "en", EN, "Europe/London", "bl"),
+    person("gareth", "Gareth Penhallow-Rhys", "en", EN, "Europe/London", rhythm="weekly"),
+    person("femke", "Femke Oudshoorn", "en", EN_FR, "Europe/Amsterdam", "leiden"),
+    person("koen", "Koen Verbruggen", "en", EN_FR, "Europe/Amsterdam", "europeana", hour=9),
+    # Paris
+    person("solene", "Solène Abgrall", "fr", FR_EN, "Europe/Paris", "bnf", hour=7),
+    person("moussa", "Moussa Diarrassouba", "fr", FR_EN, "Europe/Paris", "chartes"),
+    person("lucie", "Lucie Tanguay-Morel", "fr", FR_EN, "Europe/Paris", "saclay"),
+    person("helene", "Hélène Castagnou", "fr", FR, "Europe/Paris", "bnf", rhythm="weekly"),
+    person("thibaud", "Thibaud Rocherol", "fr", FR_EN, "Europe/Paris", "chartes"),
+    # Dakar and Montréal
+    person("coumba", "Coumba Thiandoum", "fr", FR, "Africa/Dakar", "ucad"),
+    person("ousseynou", "Ousseynou Kanouté-Diagne", "fr", FR_EN, "Africa/Dakar"),
+    person("marieeve", "Marie-Ève Lanouette", "fr", FR_EN, "America/Toronto", "banq", hour=9),
+    person("priya", "Priya Ramsundar", "en", EN_FR, "America/Toronto"),
+    # The United States
+    person("daniel", "Daniel Osei-Lindqvist", "en", EN, "America/New_York", "loc"),
+    person("yolanda", "Yolanda Pettibridge", "en", EN, "America/New_York", "smithsonian"),
+    person("marcus", "Marcus Eddlestone", "en", EN, "America/New_York", "nga", rhythm="weekly"),
+    person("tomas", "Tomás Arriaga", "en", EN, "America/Los_Angeles", "stanford", hour=7),
+    person("grace", "Grace Okuhara", "en", EN, "America/Los_Angeles", "stanford"),
+    # Australia and Aotearoa New Zealand
+    person("lachlan", "Lachlan Pemberwick", "en", EN, "Australia/Sydney", "nfsa"),
+    person("narelle", "Narelle Tibbotson", "en", EN, "Australia/Sydney", "nla"),
+    person("wiremu", "Wiremu Tautahi", "en", EN, "Pacific/Auckland", "natlib-nz"),
+    person("philippa", "Philippa Strathearn", "en", EN_FR, "Pacific/Auckland", hour=7),
+)
