@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils import timezone, translation
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager
@@ -199,6 +200,15 @@ class LogEntry(models.Model):
         JOINED = "joined", _("joined the group")
         LEFT = "left", _("left the group")
         ENTERED = "entered", _("entered as an administrator")
+        LOCKED = "locked", _("locked a discussion")
+        UNLOCKED = "unlocked", _("unlocked a discussion")
+        PINNED = "pinned", _("pinned a discussion")
+        UNPINNED = "unpinned", _("unpinned a discussion")
+        HID_THREAD = "hid", _("hid a discussion")
+        SHOWED_THREAD = "showed", _("showed a discussion again")
+        HID_POST = "hid post", _("hid a message")
+        SHOWED_POST = "shown post", _("showed a message again")
+        DELETED_POST = "took back", _("deleted a message of their own")
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="log")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -211,6 +221,12 @@ class LogEntry(models.Model):
 
     def __str__(self):
         return f"{self.actor_name} {self.deed} {self.group}"
+
+
+def index_slug(language):
+    """The slug of the list of groups in `language`: "groups", « groupes »."""
+    with translation.override(language):
+        return slugify(gettext("Groups"))
 
 
 class GroupIndexPage(TreePage, Page):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
 from forum.models import ForumPage
-from groups.models import Group, GroupIndexPage, GroupPage
+from groups.models import Group, GroupIndexPage, GroupPage, index_slug
 from wiki.editing import create_page
 
 from .models import HomePage
@@ -76,7 +76,7 @@ def _found_index(home):
     if GroupIndexPage.objects.child_of(home).exists():
         return
     with translation.override(home.locale.language_code):
-        page = GroupIndexPage(title=_("Groups"), slug=slugify(_("Groups")), locale=home.locale)
+        page = GroupIndexPage(title=_("Groups"), slug=index_slug(home.locale.language_code), locale=home.locale)
     twin = GroupIndexPage.objects.first()
     if twin:
         page.translation_key = twin.translation_key

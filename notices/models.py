@@ -150,9 +150,10 @@ class OutgoingMail(models.Model):
         return f"<{self.kind}.{self.message_key.hex}@{settings.MAIL_DOMAIN}>"
 
 
-def record(kind, target, *, group, actor):
-    """Write the Notice of a deed. Call it inside the deed's transaction."""
-    return Notice.objects.create(kind=kind, target=target, group=group, actor=actor)
+def record(kind, target, *, group, actor, at=None):
+    """Write the Notice of a deed that happened `at` (by default now). Call it inside the deed's transaction."""
+    at = at or timezone.now()
+    return Notice.objects.create(kind=kind, target=target, group=group, actor=actor, created_at=at)
 
 
 def group_pages(group_ids, language):

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -20,7 +21,6 @@ from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import quote
 
 PG_URL = "TANDEM_TEST_PG_URL"
 REDIS_URL = "TANDEM_TEST_REDIS_URL"
@@ -55,7 +55,7 @@ def free_port() -> int:
 
 
 def _end_with_parent(how: signal.Signals) -> Callable[[], None]:
-    """Code for a new child: a run killed with -9 must leave no server behind (Linux only, elsewhere nothing)."""
+    """Code for a new child: a run killed with -9 must leave no server behind (on Linux)."""
     parent = os.getpid()
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -88,8 +88,15 @@ def _stop(server: subprocess.Popen, how: signal.Signals) -> None:
 
 @contextlib.contextmanager
 def _folder(owner: pwd.struct_passwd | None = None) -> Iterator[Path]:
-    """A temporary folder that only its owner can open; it also keeps strangers off the sockets in it."""
-    path = Path(tempfile.mkdtemp(prefix="tandem-test-"))
+    """A temporary folder that only its owner can open; those of runs killed with -9 are swept on the way."""
+    for old in Path(tempfile.gettempdir()).glob("tandem-servers-*"):
+        try:
+            os.kill(int(old.name.split("-")[2]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(old, ignore_errors=True)
+        except (OSError, ValueError):
+            pass
+    path = Path(tempfile.mkdtemp(prefix=f"tandem-servers-{os.getpid()}-"))
     try:
         if owner:
             os.chown(path, owner.pw_uid, owner.pw_gid)
@@ -100,21 +107,26 @@ def _folder(owner: pwd.struct_passwd | None = None) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
-    """A private PostgreSQL on a socket in a temporary folder; yields its URL."""
+    """A private PostgreSQL on a free port with a random password; yields its URL."""
     binaries = find("postgresql").parent
     # PostgreSQL refuses to run as root.
     owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
     with _folder(owner) as folder:
-        data, log = folder / "data", folder / "log"
+        data, log, port, password = folder / "data", folder / "log", free_port(), secrets.token_hex(16)
         run = {"cwd": folder, "env": {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8"}}
         if owner:
             run |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-        initdb = [binaries / "initdb", "-D", data, "-U", "tandem", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        made = subprocess.run([*initdb, "--locale=C.UTF-8"], capture_output=True, text=True, check=False, **run)
+        secret = folder / "password"
+        # Nobody else can enter the folder, so its permissions need no more care.
+        secret.write_text(password)
+        initdb = [binaries / "initdb", "-D", data, "-U", "tandem", "-A", "scram-sha-256", "--no-sync"]
+        initdb += ["-E", "UTF8", "--locale=C.UTF-8", f"--pwfile={secret}"]
+        made = subprocess.run(initdb, capture_output=True, text=True, check=False, **run)
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
         options = {
-            "listen_addresses": "",
+            "listen_addresses": "127.0.0.1",
+            "port": port,
             "unix_socket_directories": folder,
             "max_connections": 200,
             # Nobody needs these rows after a power cut.
@@ -135,9 +147,9 @@ def postgresql() -> Iterator[str]:
                 **run,
             )
         try:
-            isready = [binaries / "pg_isready", "-q", "-h", folder, "-U", "tandem", "-d", "postgres"]
+            isready = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-d", "postgres"]
             _wait_for(lambda: subprocess.run(isready, check=False).returncode == 0, server, log)
-            yield f"postgresql://tandem@/postgres?host={quote(str(folder), safe='')}"
+            yield f"postgresql://tandem:{password}@127.0.0.1:{port}/postgres"
         finally:
             _stop(server, signal.SIGINT)
 
@@ -181,7 +193,7 @@ class MailSink:
         self.recipients: list[list[str]] = []
         self.messages: list[EmailMessage] = []
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 (the name aiosmtpd calls)
+    async def handle_DATA(self, server, session, envelope) -> str:
         """Keep one mail."""
         if self.refuse:
             return self.refuse

@@ -79,7 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
             ],
-            "builtins": ["core.templatetags.tandem"],
+            "builtins": ["core.templatetags.tandem", "groups.templatetags.group_tags"],
         },
     }
 ]

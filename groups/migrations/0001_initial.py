@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('actor_name', models.CharField(max_length=80)),
-                ('deed', models.CharField(choices=[('joined', 'joined the group'), ('left', 'left the group'), ('entered', 'entered as an administrator')], max_length=10)),
+                ('deed', models.CharField(choices=[('joined', 'joined the group'), ('left', 'left the group'), ('entered', 'entered as an administrator'), ('locked', 'locked a discussion'), ('unlocked', 'unlocked a discussion'), ('pinned', 'pinned a discussion'), ('unpinned', 'unpinned a discussion'), ('hid', 'hid a discussion'), ('showed', 'showed a discussion again'), ('hid post', 'hid a message'), ('shown post', 'showed a message again'), ('took back', 'deleted a message of their own')], max_length=10)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='groups.group')),

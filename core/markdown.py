@@ -1,0 +1,280 @@
+"""Markdown to safe HTML: CommonMark, with GitHub's tables, strikethrough, task lists and footnotes,
+and this site's [[wiki links]].
+
+The parser writes no HTML of the author's, and what it writes goes through an allow-list. Nothing here
+knows about our models: a wiki link stays a placeholder until ``place_links`` is told its address.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from urllib.parse import unquote
+
+import nh3
+from django.core.cache import cache
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from core.markdown_tokens import ALIGNMENT, Heading, cut, depth, shape, slug, text_blocks
+
+__all__ = [
+    "PAGE_LIMIT",
+    "POST_LIMIT",
+    "Heading",
+    "Rendered",
+    "TooDeep",
+    "TooLong",
+    "check",
+    "namespaced",
+    "place_links",
+    "render",
+    "render_many",
+    "slug",
+    "to_text",
+]
+
+POST_LIMIT = 64 * 1024  # bytes in UTF-8
+PAGE_LIMIT = 1024 * 1024
+MAX_NESTING = 100  # blocks and inline marks together; the sanitiser's time grows with its square
+CACHE_SECONDS = 30 * 24 * 3600
+# A new version of either library may change what is safe, so it must not meet old cache entries.
+RENDERER = f"1 {version('markdown-it-py')} {version('mdit-py-plugins')} {version('nh3')}"
+
+SCHEMES = {"http", "https", "mailto"}
+WIKI_LINK = re.compile(r"\[\[(?!\^)([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,500}))?\]\]")
+# The sanitiser always writes attributes in double quotes and escapes a quote inside them, and escapes
+# "<" in text; so these match real tags only, whatever the author wrote.
+PLACEHOLDER = re.compile(r'<a href="wiki:(\d+)">(.*?)</a>', re.DOTALL)
+TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")*>')
+ID = re.compile(r' id="([^"]*)"')
+FRAGMENT = re.compile(r' href="#([^"]*)"')
+
+
+class TooLong(ValueError):
+    """The text has more bytes than its limit."""
+
+
+class TooDeep(ValueError):
+    """The text nests quotes, lists or emphasis deeper than MAX_NESTING."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Safe HTML whose wiki links are placeholders numbered like ``targets``."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    targets: tuple[str, ...]
+
+
+def render(text: str) -> Rendered:
+    """The safe HTML of a Markdown text, from the cache when it was rendered before.
+
+    Never raises: a text that is too long or too deeply nested is shown as it was typed. A body's ``#``
+    and ``##`` both become ``h2``, because the page's title is its only ``h1``.
+    """
+    return render_many([text])[0]
+
+
+def render_many(texts: Sequence[str]) -> list[Rendered]:
+    """``render`` for several texts with one reading and at most one writing of the cache."""
+    keys = [_cache_key(text) for text in texts]
+    known = cache.get_many(set(keys))
+    fresh = {
+        key: _render(text) for key, text in dict(zip(keys, texts, strict=True)).items() if key not in known
+    }
+    if fresh:
+        cache.set_many(fresh, CACHE_SECONDS)
+    known.update(fresh)
+    return [known[key] for key in keys]
+
+
+def place_links(
+    rendered: Rendered,
+    urls: Mapping[str, str | None],
+    *,
+    create_url: Callable[[str], str | None] | None = None,
+    prefix: str = "",
+) -> SafeString:
+    """The HTML with each wiki link pointing to its page.
+
+    ``urls`` maps targets to addresses. For a target without one, ``create_url`` may give the address
+    where the page can be written; without that too, only the words are shown. ``prefix`` makes ids
+    unique where several texts share a page (see ``namespaced``).
+    """
+
+    def link(match: re.Match) -> str:
+        target, words = rendered.targets[int(match[1])], match[2]
+        if url := urls.get(target):
+            return f'<a href="{escape(url)}">{words}</a>'
+        if create_url and (url := create_url(target)):
+            return f'<a class="to-write" href="{escape(url)}">{words}</a>'
+        return f'<span class="to-write">{words}</span>'
+
+    # Ids first: an address put in by the site is not one of the author's and keeps its fragment.
+    html = namespaced(rendered.html, prefix) if prefix else rendered.html
+    return mark_safe(PLACEHOLDER.sub(link, html))  # noqa: S308 - sanitised by _render
+
+
+def namespaced(html: str, prefix: str) -> str:
+    """``html`` (of a ``Rendered``) with ``prefix`` before every id and before links to those ids."""
+    ids = {match[1] for tag in TAG.finditer(html) if (match := ID.search(tag[0]))}
+
+    def rename(tag: re.Match) -> str:
+        renamed = ID.sub(lambda match: f' id="{prefix}{match[1]}"', tag[0])
+        return FRAGMENT.sub(
+            lambda match: f' href="#{prefix}{match[1]}"' if unquote(match[1]) in ids else match[0], renamed
+        )
+
+    return TAG.sub(rename, html)
+
+
+def check(text: str, limit: int) -> None:
+    """Raise ``TooLong`` if ``text`` has more than ``limit`` bytes, ``TooDeep`` if it nests too deeply.
+
+    The exceptions carry no words for people: forms translate them.
+    """
+    if len(text.encode("utf-8", "replace")) > limit:
+        raise TooLong
+    if _parse(text) is None:
+        raise TooDeep
+
+
+def to_text(text: str, length: int | None = None) -> str:
+    """Readable plain text of a Markdown text.
+
+    With ``length`` (in characters, the "…" included): one line for an excerpt, cut at the end of a
+    sentence or word. Without: the whole, paragraphs apart, and links followed by their address, so that
+    a mail in plain text loses nothing.
+    """
+    tokens = _parse(text)
+    if tokens is None:
+        blocks = [text.replace("\0", "")]
+    else:
+        blocks = list(text_blocks(tokens, with_addresses=length is None))
+    if length is None:
+        return re.sub(r"\n{3,}", "\n\n", "".join(blocks)).strip("\n")
+    return cut(" ".join(" ".join(blocks).split()), length)
+
+
+def _cache_key(text: str) -> str:
+    digest = hashlib.sha256(f"{RENDERER}\n{text}".encode("utf-8", "replace"))
+    return f"markdown:{digest.hexdigest()}"
+
+
+def _wiki_rule(state: StateInline, silent: bool) -> bool:
+    """Inline rule for [[Target]] and [[Target|words]]; in a table cell the bar is written ``\\|``."""
+    match = WIKI_LINK.match(state.src, state.pos, state.posMax)
+    target = " ".join(match[1].removesuffix("\\").split()) if match else ""
+    if not target:
+        return False
+    if not silent:
+        words = " ".join((match[2] or "").split()) or target
+        linked = state.linkLevel == 0  # a link may not stand in a link
+        if linked:
+            state.push("wiki_open", "a", 1).meta = {"target": target}
+        state.push("text", "", 0).content = words
+        if linked:
+            state.push("wiki_close", "a", -1)
+    state.pos = match.end()
+    return True
+
+
+def _valid_address(url: str) -> bool:
+    """Whether an author may link to ``url``: http, https, mailto and relative addresses only."""
+    scheme, colon, _ = re.split(r"[/?#]", url.strip(), maxsplit=1)[0].partition(":")
+    return not colon or scheme.lower() in SCHEMES
+
+
+def _footnote_id(token: Token) -> str:
+    # The colon keeps these apart from headings: a slug never contains one.
+    again = token.meta.get("subId", 0)
+    return f"{token.meta['id'] + 1}:{again}" if again > 0 else str(token.meta["id"] + 1)
+
+
+def _footnote_ref(self, tokens, index, options, env) -> str:
+    note, this = tokens[index].meta["id"] + 1, _footnote_id(tokens[index])
+    return f'<sup class="footnote-ref"><a href="#fn:{note}" id="fnref:{this}">[{note}]</a></sup>'
+
+
+def _footnote_anchor(self, tokens, index, options, env) -> str:
+    this = _footnote_id(tokens[index])
+    # The number gives each way back its own name, without a word to translate.
+    return f' <a href="#fnref:{this}" class="footnote-back">↩\ufe0e [{this}]</a>'
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    parser.enable(["table", "strikethrough"])
+    # Footnotes written inside a line would be parsed recursively, without a limit.
+    parser.use(footnote_plugin, inline=False)
+    # After "link", so that [[1]](https://…) remains the CommonMark link it is.
+    parser.inline.ruler.after("link", "wiki", _wiki_rule)
+    parser.validateLink = _valid_address
+    parser.add_render_rule("footnote_ref", _footnote_ref)
+    parser.add_render_rule("footnote_anchor", _footnote_anchor)
+    parser.add_render_rule("footnote_block_open", lambda *_: '<section class="footnotes"><ol>\n')
+    parser.add_render_rule("footnote_block_close", lambda *_: "</ol></section>\n")
+    parser.add_render_rule(
+        "footnote_open", lambda self, tokens, i, *_: f'<li id="fn:{tokens[i].meta["id"] + 1}">'
+    )
+    return parser
+
+
+PARSER = _make_parser()
+CLEANER = nh3.Cleaner(
+    tags=set(
+        "a blockquote br code div em h2 h3 h4 h5 h6 hr img li ol p pre s section span strong sup "
+        "table tbody td th thead tr ul".split()
+    ),
+    attributes={
+        "a": {"href", "title", "id", "rel"},
+        "code": {"class"},
+        "div": {"role", "tabindex", "aria-label"},
+        "img": {"src", "alt", "title", "loading"},
+        "li": {"id"},
+        "ol": {"start"},
+        "pre": {"tabindex"},
+        "th": {"scope"},
+    }
+    | {f"h{level}": {"id"} for level in range(2, 7)},
+    allowed_classes={
+        "a": {"footnote-back"},
+        "div": {"scroll"},
+        "li": {"task"},
+        "section": {"footnotes"},
+        "sup": {"footnote-ref"},
+        "td": set(ALIGNMENT.values()),
+        "th": set(ALIGNMENT.values()),
+    },
+    url_schemes=SCHEMES | {"wiki"},  # "wiki:" comes from _wiki_rule alone: _valid_address refuses it
+    link_rel=None,
+)
+
+
+def _render(text: str) -> Rendered:
+    tokens = _parse(text)
+    if tokens is None:
+        plain = escape(text.replace("\0", ""))
+        return Rendered(f'<pre class="plain" tabindex="0">{plain}</pre>', (), ())
+    tokens, headings, targets = shape(tokens)
+    html = CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
+    return Rendered(html, tuple(headings), tuple(targets))
+
+
+def _parse(text: str) -> list[Token] | None:
+    """The tokens of ``text``, or None if it is longer or deeper than what is safe to render."""
+    if len(text.encode("utf-8", "replace")) > PAGE_LIMIT:
+        return None
+    try:
+        tokens = PARSER.parse(text.replace("\0", ""), {})
+        # The parser drops what lies at MAX_NESTING; with less than that it dropped nothing.
+        return tokens if depth(tokens) < MAX_NESTING else None
+    except RecursionError:
+        return None

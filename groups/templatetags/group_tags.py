@@ -1,0 +1,22 @@
+"""Tags about groups that any template may use."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from core.pages import current_language
+from groups.models import index_slug
+
+register = template.Library()
+
+
+@register.simple_tag
+def groups_address():
+    """The address of the list of groups in the interface's language. No query."""
+    language = current_language()
+    return f"/{language}/{index_slug(language)}/"
+
+
+@register.filter
+def visibility_words(group):
+    """Who can see a group, as one word on its band."""
+    return {"public": _("public"), "listed": _("private, listed"), "hidden": _("private, hidden")}[group.visibility]
