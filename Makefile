@@ -56,8 +56,9 @@ check: dev $(PO:.po=.mo)
 	step "templates" $(PY) -m djlint templates --lint --quiet; \
 	step "migrations" $(PY) manage.py makemigrations --check --dry-run; \
 	step "French messages" $(PY) manage.py check_messages; \
-	step "production settings" env -i PATH="$$PATH" HOME="$$HOME" sh -c 'set -a; . ./.env.example; \
-	  SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(60))"); \
+	step "production settings" env -i PATH="$$PATH" HOME="$$HOME" sh -c 'set -a; \
+	  own=$$($(PY) -c "import secrets; print(secrets.token_hex(40))"); \
+	  eval "$$(sed "s/change-me/$$own/" .env.example)"; \
 	  exec $(PY) manage.py check --deploy --fail-level WARNING --settings config.settings.production'; \
 	$(PY) -m tests.sizes; \
 	exit $$status

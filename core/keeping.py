@@ -35,4 +35,4 @@ def sign_in_first(request):
     """Send a visitor to sign in and back here; what they posted waits for them."""
     if request.method == "POST":
         keep(request)
-    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")

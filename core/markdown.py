@@ -209,6 +209,13 @@ def _footnote_anchor(self, tokens, index, options, env) -> str:
     return f' <a href="#fnref:{this}" class="footnote-back">↩\ufe0e [{this}]</a>'
 
 
+def _code(self, tokens, index, options, env) -> str:
+    token = tokens[index]
+    language = f' class="language-{escape(token.info)}"' if token.info else ""
+    # Focusable, so that a long line can be scrolled with the keyboard.
+    return f'<pre tabindex="0"><code{language}>{escape(token.content)}</code></pre>\n'
+
+
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
@@ -217,6 +224,8 @@ def _make_parser() -> MarkdownIt:
     # After "link", so that [[1]](https://…) remains the CommonMark link it is.
     parser.inline.ruler.after("link", "wiki", _wiki_rule)
     parser.validateLink = _valid_address
+    parser.add_render_rule("fence", _code)
+    parser.add_render_rule("code_block", _code)
     parser.add_render_rule("footnote_ref", _footnote_ref)
     parser.add_render_rule("footnote_anchor", _footnote_anchor)
     parser.add_render_rule("footnote_block_open", lambda *_: '<section class="footnotes"><ol>\n')
@@ -227,12 +236,11 @@ def _make_parser() -> MarkdownIt:
     return parser
 
 
+TAGS = """a blockquote br code div em h2 h3 h4 h5 h6 hr img li ol p pre s section strong sup
+    table tbody td th thead tr ul"""
 PARSER = _make_parser()
 CLEANER = nh3.Cleaner(
-    tags=set(
-        "a blockquote br code div em h2 h3 h4 h5 h6 hr img li ol p pre s section span strong sup "
-        "table tbody td th thead tr ul".split()
-    ),
+    tags=set(TAGS.split()),
     attributes={
         "a": {"href", "title", "id", "rel"},
         "code": {"class"},

@@ -64,8 +64,11 @@ def shape(tokens: Sequence[Token]) -> tuple[list[Token], list[Heading], list[str
     headings: list[Heading] = []
     targets: list[str] = []
     shaped: list[Token] = []
-    taken, labels = set(RESERVED_IDS), set()
+    taken: set[str] = set(RESERVED_IDS)
+    labels: set[tuple[str, int]] = set()
     for index, token in enumerate(tokens):
+        if _is_empty_heading(tokens, index):
+            continue
         if token.type == "inline":
             _shape_task(shaped, token)
             token.children = _shape_inline(token.children or [], targets)
@@ -105,7 +108,7 @@ def plain(children: Sequence[Token] | None, *, pictures: bool = True) -> str:
 def text_blocks(tokens: Sequence[Token], *, with_addresses: bool) -> Iterator[str]:
     """The text block by block, each with the line breaks that belong after it."""
     lists: list[int | None] = []  # for each open list the next number, or None for bullets
-    marker, row = "", []
+    marker, in_cell, row = "", False, []
     for token in tokens:
         if token.type in ("bullet_list_open", "ordered_list_open"):
             lists.append(int(token.attrGet("start") or 1) if token.tag == "ol" else None)
@@ -121,14 +124,14 @@ def text_blocks(tokens: Sequence[Token], *, with_addresses: bool) -> Iterator[st
             marker = f"[{token.meta['id'] + 1}] "
         elif token.type in ("fence", "code_block"):
             yield f"{token.content}\n"
-        elif token.type in ("td_close", "th_close"):
-            continue
-        elif token.type == "tr_close":
-            yield " | ".join(row) + "\n"
-            row = []
+        elif token.type in ("td_open", "th_open", "tr_close"):
+            in_cell = token.nesting == 1
+            if not in_cell:
+                yield " | ".join(row) + "\n"
+                row = []
         elif token.type == "table_close":
             yield "\n"
-        elif token.type == "inline" and token.level and token.meta.get("cell"):
+        elif token.type == "inline" and in_cell:
             row.append(_line(token, with_addresses))
         elif token.type == "inline":
             yield f"{marker}{_line(token, with_addresses)}\n" + ("" if lists else "\n")
@@ -157,6 +160,17 @@ def _token(kind: str, tag: str = "", nesting: int = 0, content: str = "", **attr
     return Token(kind, tag, nesting, attrs=dict(attributes), content=content, block=tag == "div")
 
 
+def _is_empty_heading(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the token is part of a heading without content, which only would mislead."""
+    kind = tokens[index].type
+    inline = tokens[index - 1] if kind == "heading_close" else None
+    if kind == "heading_open":
+        inline = tokens[index + 1]
+    elif kind == "inline" and tokens[index - 1].type == "heading_open":
+        inline = tokens[index]
+    return inline is not None and not inline.content
+
+
 def _heading(token: Token, inline: Token, taken: set[str]) -> Heading:
     # GitHub makes the anchor of the words alone: a badge in a heading does not count.
     anchor = unique(slug(plain(inline.children, pictures=False)) or "section", taken)
@@ -164,7 +178,7 @@ def _heading(token: Token, inline: Token, taken: set[str]) -> Heading:
     return Heading(int(token.tag[1]), plain(inline.children).strip(), anchor)
 
 
-def _table_region(tokens: Sequence[Token], index: int, headings: list[Heading], labels: set[str]) -> Token:
+def _table_region(tokens: Sequence[Token], index: int, headings: list[Heading], labels: set) -> Token:
     """The box in which a wide table scrolls, with a name from the author's own words."""
     label = headings[-1].text if headings else ""
     if not label:

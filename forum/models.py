@@ -49,6 +49,11 @@ class ThreadQuerySet(models.QuerySet):
         """Threads of the groups that `member` may read, without those a steward has hidden."""
         return self.filter(access.readable_by(member, "group__"), hidden=False)
 
+    def seen_with(self, rights):
+        """Threads of the group that `rights` (an Access that may read) is about; stewards see hidden ones."""
+        rows = self.filter(group=rights.group)
+        return rows if rights.may_moderate else rows.filter(hidden=False)
+
     def latest_first(self):
         """Pinned ones first, then by latest activity."""
         return self.order_by("-pinned", "-last_post_at", "-pk")
@@ -109,6 +114,11 @@ class ReplyQuerySet(models.QuerySet):
             access.readable_by(member, "discussion__group__"), discussion__hidden=False, is_public=True
         )
 
+    def seen_with(self, rights, thread):
+        """Posts of `thread`, which was found with `rights`; stewards see hidden ones."""
+        rows = self.filter(discussion=thread)
+        return rows if rights.may_moderate else rows.filter(is_public=True)
+
 
 class Reply(XtdComment):
     """A post in a thread: a comment of django-comments-xtd with a language and a fixed place.
@@ -135,6 +145,15 @@ class Reply(XtdComment):
 
     def __str__(self):
         return f"{self.discussion_id}#{self.position}"
+
+    @property
+    def author_name(self):
+        """The author's name now, or as it was for one whose account is gone. Needs `user` at hand."""
+        return self.user.name if self.user_id else self.user_name
+
+    def address(self, thread_address):
+        """The permanent address below that of its thread. Numbered by id: places would show what is hidden."""
+        return f"{thread_address}?post={self.pk}#p{self.pk}"
 
     @classmethod
     def digest_entries(cls, ids, member, language):

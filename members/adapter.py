@@ -1,14 +1,46 @@
 """How django-allauth does things here: mails in the member's language, one way back after signing in."""
 
+import logging
+from email.utils import make_msgid
+from urllib.parse import urlencode, urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
+from django.contrib import messages
+from django.urls import reverse, translate_url
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from core.pages import current_language
+
+from .models import User
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts by e-mail address."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed for now. Please write to those who run the site."),
+        "cannot_remove_primary_email": _("An account needs one e-mail address. Please add another one first."),
+        "duplicate_email": _("This is already the address of your account."),
+        "email_password_mismatch": _(
+            "This address and this password do not go together. Please check both and try again."
+        ),
+        "email_taken": _("Another account uses this address already."),
+        "enter_current_password": _("This is not your password until now. Please type it again."),
+        "incorrect_code": _("This is not the code from the mail. Please type it again."),
+        "incorrect_password": _("This is not your password. Please type it again."),
+        "too_many_login_attempts": _(
+            "There were too many attempts with this address. Please wait five minutes, then try again."
+        ),
+        "unverified_primary_email": _("Please confirm your e-mail address first."),
+        "same_as_current": _("This is already the address of your account."),
+        "rate_limited": _("That was too often in a short time. Please wait a few minutes, then try again."),
+    }
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
@@ -20,14 +52,76 @@ class AccountAdapter(DefaultAccountAdapter):
             user.save()
         return user
 
+    def confirm_email(self, request, email_address):
+        """Refuse an address that another account has taken since, even one not confirmed yet."""
+        others = User.objects.filter(email__iexact=email_address.email).exclude(pk=email_address.user_id)
+        if others.exists():
+            template = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, template, {"email": email_address.email})
+            return False
+        return super().confirm_email(request, email_address)
+
+    # Mail
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Name the member: the mail may go to an address that is theirs no longer."""
+        context = {**(context or {}), "user": user}
+        super().send_notification_mail(template_prefix, user, context, email)
+
     def send_mail(self, template_prefix, email, context):
-        """Write the mail in its reader's language, whoever caused it."""
-        user = context.get("user")
+        """Write the mail in its reader's language, whoever caused it, with links in that language.
+
+        A mail server that does not answer is logged and told on the page; the request goes on.
+        """
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = getattr(user, "language", None) or current_language()
+        links = {name: self._link(url, language) for name, url in context.items() if name.endswith("_url")}
         with translation.override(language):
-            context = {**context, "site_name": settings.SITE_NAME, "language": language}
-            super().send_mail(template_prefix, email, context)
+            context = {
+                **context,
+                **links,
+                "email": email,
+                "site_name": settings.SITE_NAME,
+                "site_url": f"{settings.SITE_URL}/{language}/",
+                "language": language,
+            }
+            headers = {
+                "Auto-Submitted": "auto-generated",
+                "Content-Language": language,
+                "Message-ID": make_msgid(domain=settings.MAIL_DOMAIN),
+            }
+            mail = self.render_mail(template_prefix, email, context, headers=headers)
+        try:
+            mail.send()
+        except Exception:  # every mail backend has its own
+            logger.exception("The mail %s could not be sent", template_prefix)
+            sentence = _("The mail could not be sent just now. Please try again in a few minutes.")
+            messages.error(self.request, sentence)
+
+    @staticmethod
+    def _link(url, language):
+        """The same address on the public site, in `language`."""
+        parts = urlsplit(translate_url(url, language))
+        return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        """The link in the mail. It remembers where the visitor was going when they signed up."""
+        url = super().get_email_confirmation_url(request, emailconfirmation)
+        going = get_next_redirect_url(request) if request else None
+        return f"{url}?{urlencode({'then': going})}" if going else url
+
+    # Where to go next
 
     def get_login_redirect_url(self, request):
         with translation.override(request.user.language):
             return super().get_login_redirect_url(request)
+
+    def get_email_verification_redirect_url(self, email_address):
+        """To the account of who is signed in, else to sign in and on to where they were going."""
+        if self.request.user.is_authenticated:
+            return reverse("account_email")
+        going = get_next_redirect_url(self.request, "then")
+        return reverse("account_login") + (f"?{urlencode({'next': going})}" if going else "")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("members:profile")

@@ -1,32 +1,95 @@
-"""Forms for an account and a profile."""
+"""Forms for an account and a profile. Those of django-allauth get our words here."""
 
-import zoneinfo
-from functools import cache
-
+from allauth.account import forms as allauth
+from allauth.core import context
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from core import keeping
+from core.pages import current_language
+
+from . import zones
 from .models import User
 
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "password1": _("Password"),
+    "oldpassword": _("Your password until now"),
+    "remember": _("Keep me signed in on this device"),
+    "code": _("Code"),
+}
+REQUIRED = {
+    "login": _("Please give your e-mail address."),
+    "email": _("Please give your e-mail address."),
+    "password": _("Please type your password."),
+    "password1": _("Please choose a password."),
+    "oldpassword": _("Please type your password until now."),
+    "code": _("Please type the code from the mail."),
+}
+NOT_AN_ADDRESS = _("This does not look like an e-mail address. One looks like name@example.org.")
+PASSWORD_HINT = _("At least 10 characters. Several words together are easy to remember and hard to guess.")
 
-@cache
-def time_zones():
-    """The names of the world's time zones, without historical aliases, as choices."""
-    regions = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/")
-    regions += ("Indian/", "Pacific/")
-    names = [name for name in zoneinfo.available_timezones() if name.startswith(regions) or name == "UTC"]
-    return [(name, name.replace("_", " ")) for name in sorted(names)]
+
+def tidy_name(name):
+    """A name on one line: no line breaks, which would also break the heading of a mail."""
+    return " ".join(name.split())
 
 
-class SignupForm(forms.Form):
-    """What sign-up asks beside address and password (django-allauth adds these fields to its own)."""
+class NameField(forms.CharField):
+    """What a person is called on the site."""
 
-    name = forms.CharField(
+    def to_python(self, value):
+        return tidy_name(super().to_python(value))
+
+
+class OurWords:
+    """Mixin before a form of django-allauth: our labels and sentences, what was kept, no placeholders."""
+
+    own_labels = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # One field is enough: a forgotten password can be chosen anew by mail.
+        self.fields.pop("password2", None)
+        labels = {**LABELS, **self.own_labels}
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = labels.get(name, field.label)
+            if name in REQUIRED:
+                field.error_messages["required"] = REQUIRED[name]
+            if name in ("login", "email"):
+                field.error_messages["invalid"] = NOT_AN_ADDRESS
+                # The column holds 254 characters, the form field of Django would take 320.
+                field.validators.append(MaxLengthValidator(254, NOT_AN_ADDRESS))
+            if name.startswith("password") or name == "oldpassword":
+                field.help_text = PASSWORD_HINT if name == "password1" else ""
+        request = context.request
+        if not self.is_bound and request is not None and request.method == "GET":
+            self.initial = {**self.initial, **keeping.take(request)}
+
+
+class LoginForm(OurWords, allauth.LoginForm):
+    """Sign in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class SignupForm(OurWords, allauth.SignupForm):
+    """Sign up: name, address, password."""
+
+    name = NameField(
         label=_("Name"),
         max_length=80,
         help_text=_("As it should appear beside your posts."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please give your name.")},
     )
     # Filled by the browser where it can; a wrong or missing value falls back to the site's zone.
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -35,29 +98,89 @@ class SignupForm(forms.Form):
 
     def clean_time_zone(self):
         name = self.cleaned_data["time_zone"]
-        return name if name in zoneinfo.available_timezones() else ""
+        return name if name in zones.known() else ""
 
-    def signup(self, request, user):
-        """Required by django-allauth; AccountAdapter.save_user has done the work."""
+    def try_save(self, request):
+        """As django-allauth does; the second of two presses on the button finds that the account exists."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
+
+
+class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):
+    """Ask for a mail to choose a new password."""
+
+
+class ResetPasswordKeyForm(OurWords, allauth.ResetPasswordKeyForm):
+    """Choose a new password, from that mail."""
+
+    own_labels = {"password1": _("New password")}
+
+
+class ChangePasswordForm(OurWords, allauth.ChangePasswordForm):
+    """Choose another password while signed in."""
+
+    own_labels = {"password1": _("New password")}
+
+
+class SetPasswordForm(OurWords, allauth.SetPasswordForm):
+    """A first password, for an account that had none."""
+
+
+class ReauthenticateForm(OurWords, allauth.ReauthenticateForm):
+    """The password again, before something that matters."""
+
+
+class AddEmailForm(OurWords, allauth.AddEmailForm):
+    """Another address for the account."""
+
+    own_labels = {"email": _("New e-mail address")}
 
 
 class ProfileForm(forms.ModelForm):
     """A member's own settings."""
 
+    name = NameField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("As it should appear beside your posts."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please give your name.")},
+    )
     languages_read = forms.MultipleChoiceField(
         label=_("Languages I read"),
+        help_text=_("Texts in other languages are marked, and folded where a page holds many."),
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose at least one language.")},
     )
 
     class Meta:
         model = User
         fields = ["name", "language", "languages_read", "time_zone", "theme"]
+        help_texts = {
+            "time_zone": _("For the hours on the site and the hour of your digest. Type the first letters of a city."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = time_zones()
-        if self.instance.time_zone not in dict(choices):
-            choices = [(self.instance.time_zone, self.instance.time_zone), *choices]
         # Not a closed choice: the model says in a sentence what is wrong with an unknown zone.
-        self.fields["time_zone"].widget = forms.Select(choices=choices)
+        self.fields["time_zone"].widget = forms.Select(choices=self._zones())
+
+    def _zones(self):
+        """The list of zones, with the one that is set or was typed in front if the list has it not."""
+        choices = zones.choices(current_language())
+        chosen = self["time_zone"].value() or ""
+        if any(chosen == name for _region, cities in choices for name, _city in cities):
+            return choices
+        return [(chosen, chosen), *choices]
+
+    def save(self, commit=True):
+        """Write the fields of this form and no others. Returns the member."""
+        member = super().save(commit=False)
+        if commit:
+            member.save(update_fields=self.Meta.fields)
+        return member

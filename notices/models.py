@@ -101,6 +101,10 @@ class DigestSchedule(models.Model):
     )
     # What happened until then is in a digest already planned, or came before the member did.
     covered_until = models.DateTimeField(default=timezone.now)
+    # The next digest is due at the first slot after this moment.
+    next_after = models.DateTimeField(default=timezone.now)
+    # Ids of notices already in a digest that are young enough to be looked at again (see planning.py).
+    told = models.JSONField(default=list, blank=True)
     # The rhythm before "never", so that one click brings it back.
     rhythm_before = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.DAILY)
 

@@ -46,13 +46,13 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
     @path("edit/")
     def edit(self, request):
-        from .views import edit
+        from .writing import edit
 
         return edit(request, self)
 
     @path("new/")
     def new(self, request):
-        from .views import new
+        from .writing import new
 
         return new(request, self)
 

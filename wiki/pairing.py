@@ -89,7 +89,7 @@ class PairState:
     `state`: "missing", "current", "needs_update", "out_of_date", "ahead" or "diverged".
     `css`: the class suffix of the two bars. `since`: when the other text last moved on, or None.
     `warn`: the other text changed so much that readers are to be told.
-    `pk`, `title`, `url_path`, `latest_revision_id`: those of the other half; None where it is missing.
+    `pk` and what follows are those of the other half; None where it is missing.
     """
 
     state: str
@@ -101,6 +101,8 @@ class PairState:
     pk: int | None = None
     title: str | None = None
     url_path: str | None = None
+    path: str | None = None
+    depth: int | None = None
     latest_revision_id: int | None = None
 
 
@@ -118,7 +120,7 @@ standing_of = pair_state
 def pair_states(pages, language=None):
     """{pk: PairState} of many pages (with their locales) in the same one or two queries."""
     found = {}
-    fields = ["pk", "title", "url_path", "live", "latest_revision_id", "locale__language_code"]
+    fields = ["pk", "title", "url_path", "path", "depth", "live", "latest_revision_id", "locale__language_code"]
     sides = [f"{side}__{field}" for side in ("left", "right") for field in fields]
     wanted = {page.pk: (page, language or _other(page.language)) for page in pages}
     rows = Pairing.objects.filter(Q(left__in=wanted) | Q(right__in=wanted)).values(
@@ -165,8 +167,5 @@ def _state(own, other, half, own_moved, other_moved, since):
         language=other,
         since=since,
         warn=other_moved == Weight.MAJOR,
-        pk=half["pk"],
-        title=half["title"],
-        url_path=half["url_path"],
-        latest_revision_id=half["latest_revision_id"],
+        **{name: half[name] for name in ("pk", "title", "url_path", "path", "depth", "latest_revision_id")},
     )

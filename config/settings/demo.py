@@ -19,9 +19,11 @@ def _secret_key() -> str:
     path = DATA / "secret-key"
     if not path.exists():
         # O_EXCL: of two that start at once, one writes and the other reads.
-        with contextlib.suppress(FileExistsError):
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(50))
+        with (
+            contextlib.suppress(FileExistsError),
+            os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file,
+        ):
+            file.write(secrets.token_urlsafe(50))
     return path.read_text()
 
 

@@ -77,7 +77,12 @@ def language_links(context):
     """[(code, name, address, is_current)] for the switch: the same page in each language."""
     here = context.get("language") or current_language()
     addresses = {**context.get("default_alternates", {}), **(context.get("alternates") or {})}
-    return [(code, name, addresses.get(code, f"/{code}/"), code == here) for code, name in settings.LANGUAGES]
+    links = []
+    for code, name in settings.LANGUAGES:
+        address = addresses.get(code, "")
+        # Pages outside the languages' trees (the demo's mailbox) lead to the front page.
+        links.append((code, name, address if address.startswith(f"/{code}/") else f"/{code}/", code == here))
+    return links
 
 
 @register.inclusion_tag("core/field.html")

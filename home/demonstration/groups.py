@@ -177,7 +177,7 @@ WASHINGTON = Group(
     meets={"en": "In person, every three months or so.", "fr": "Sur place, tous les trois mois environ."},
     begun="2025",
     stewards=(Steward("daniel", "chair", 2025),),
-    members=("daniel", "yolanda", "marcus", "tomas"),
+    members=("daniel", "yolanda", "marcus", "tomas", "priya"),
 )
 
 COMMUNITY = Group(

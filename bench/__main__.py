@@ -1,0 +1,153 @@
+"""`make bench`: how fast a page answers and a word is saved, on this machine, with the production web server.
+
+Builds a site of its own in a temporary folder (SQLite), starts gunicorn with two workers on a free port of this
+machine, asks each page a few hundred times one after another, prints a table, and ends. Nothing leaves the machine.
+"""
+
+import contextlib
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+READS, WRITES = 200, 40
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
+        port = free_port()
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+            "TANDEM_DATA": folder,
+            "TANDEM_PORT": str(port),
+        }
+        run = [sys.executable, "manage.py"]
+        subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+        subprocess.run([*run, "shell", "-v0", "-c", "from bench.seed import seed; seed()"],
+                       cwd=ROOT, env=environment, check=True)  # fmt: skip
+        with web(port, environment):
+            table(port)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def web(port, environment):
+    """gunicorn with two workers, until the block ends."""
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen([*command, "--workers", "2", "--log-level", "error"], cwd=ROOT, env=environment)
+    try:
+        for _ in range(100):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)
+                break
+            time.sleep(0.1)
+        yield
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+class Reader:
+    """A browser without a screen: keeps cookies, follows redirects."""
+
+    def __init__(self, port):
+        self.base = f"http://127.0.0.1:{port}"
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def get(self, path):
+        request = urllib.request.Request(self.base + path, headers={"Accept-Encoding": "identity"})
+        return self.opener.open(request, timeout=30).read()
+
+    def post(self, path, fields):
+        request = urllib.request.Request(
+            self.base + path, urlencode(fields).encode(), headers={"Referer": self.base + path}
+        )
+        return self.opener.open(request, timeout=30)
+
+    def form(self, path, name="csrfmiddlewaretoken"):
+        """Every hidden field of the page's largest form."""
+        html = self.get(path).decode()
+        forms = re.findall(r"<form.*?</form>", html, re.S)
+        largest = max((form for form in forms if name in form), key=len)
+        return {
+            found["name"]: found["value"]
+            for found in (
+                {key: value for key, value in re.findall(r'(name|value)="([^"]*)"', tag)}
+                for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', largest)
+            )
+            if "name" in found and "value" in found
+        }
+
+    def sign_in(self, email):
+        path = "/en/account/login/"
+        self.post(path, {**self.form(path), "login": email, "password": "demo"})
+
+
+def measure(call, times):
+    """Milliseconds of each call, the first three left out: (median, 95th percentile)."""
+    taken = []
+    for number in range(times + 3):
+        start = time.perf_counter()
+        call()
+        if number >= 3:
+            taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
+
+
+def table(port):
+    visitor, member = Reader(port), Reader(port)
+    member.sign_in("amina@demo.example")
+    thread = next(iter(re.findall(r'href="(/en/groups/bench/discussions/\d+-[^"/]+/)', visitor.get("/en/groups/bench/discussions/").decode())))  # noqa: E501
+    pages = {
+        "front page": "/en/",
+        "group home": "/en/groups/bench/",
+        "wiki page, 1,500 words": "/en/groups/bench/wiki/long-article/",
+        "thread, 100 replies, first page": thread,
+        "list of threads": "/en/groups/bench/discussions/",
+    }
+    print(f"\n{'page':36} {'HTML kB':>8} {'visitor p50 / p95 ms':>24} {'member p50 / p95 ms':>24}")
+    for name, path in pages.items():
+        size = len(visitor.get(path)) / 1000
+        cells = [measure(lambda reader=reader, path=path: reader.get(path), READS) for reader in (visitor, member)]
+        print(f"{name:36} {size:8.1f} " + " ".join(f"{p50:13.1f} / {p95:8.1f}" for p50, p95 in cells))
+    print(f"\n{'write (the POST and the page after it)':48} {'p50 / p95 ms':>24}")
+
+    def reply():
+        member.post(thread, {**reply_fields, "text": "A short reply.", "language": "en"})
+
+    reply_fields = member.form(thread)
+    counter = iter(range(10_000))
+
+    def save():
+        path = "/en/groups/bench/wiki/short-page/edit/"
+        fields = member.form(path)
+        body = f"Text number {next(counter)}."
+        start = time.perf_counter()
+        member.post(path, {**fields, "title": "Short page", "body": body, "text": body, "weight": "2"})
+        saves.append((time.perf_counter() - start) * 1000)
+
+    saves = []
+    p50, p95 = measure(reply, WRITES)
+    print(f"{'reply':48} {p50:13.1f} / {p95:8.1f}")
+    for _ in range(WRITES):
+        save()
+    print(f"{'save of a wiki page':48} {statistics.median(saves):13.1f} / {statistics.quantiles(saves, n=20)[-1]:8.1f}")
+
+
+if __name__ == "__main__":
+    main()

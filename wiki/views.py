@@ -1,0 +1,119 @@
+"""Reading the wiki: a page, its history, an old revision, a page that has no text in one's language."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from core.pages import current_language
+from groups import access as rules
+from groups.models import GroupPage
+
+from . import links, words
+from .models import Edit, WikiPage
+from .pairing import pair_state
+from .surroundings import around, sub_pages
+
+EDITS_ON_A_PAGE = 50
+
+
+@require_safe
+def read(request, page):
+    """A page of the tree, with the state of its two languages."""
+    access = rules.enter(request.user, page.group)
+    context = around(page, access)
+    state = context["state"]
+    html, headings = links.show(page, may_write=access.may_write)
+    context |= {
+        "html": html,
+        "contents": contents(headings),
+        "sub_pages": sub_pages(page, state),
+        "last_edit": page.edits.first(),
+        "read_other": words.read_other(state.language),
+        "write_other": words.write_other(state.language),
+        "warning": words.changed_much(state) if state.warn else "",
+    }
+    return render(request, "wiki/page.html", context)
+
+
+def contents(headings):
+    """The table of contents: [(heading, [headings below it])], of the two highest levels in use."""
+    if not headings:
+        return []
+    top = min(heading.level for heading in headings)
+    found = []
+    for heading in headings:
+        if heading.level == top:
+            found.append((heading, []))
+        elif heading.level == top + 1 and found:
+            found[-1][1].append(heading)
+    return found
+
+
+@require_safe
+def history(request, page):
+    """Who changed what, when and why; the latest first."""
+    access = rules.enter(request.user, page.group)
+    context = around(page, access, ending="history/", itself=True)
+    edits = Paginator(page.edits.all(), EDITS_ON_A_PAGE).get_page(request.GET.get("page"))
+    for edit in edits:
+        edit.weight_words = words.weight_in_history(edit.weight)
+    return render(request, "wiki/history.html", {**context, "edits": edits})
+
+
+@require_safe
+def revision(request, page, number):
+    """The text of one revision, marked as what it is."""
+    access = rules.enter(request.user, page.group)
+    edit = get_object_or_404(Edit.objects.select_related("revision"), page=page, number=number)
+    html, headings = links.show(page, edit.revision.content.get("body", ""))
+    context = around(page, access, ending="history/", itself=True) | {
+        "edit": edit,
+        "old_title": edit.revision.content.get("title", page.title),
+        "is_current": edit.revision_id == page.latest_revision_id,
+        "html": html,
+        "contents": contents(headings),
+    }
+    return render(request, "wiki/revision.html", context)
+
+
+@require_safe
+def in_language(request, pk):
+    """The page in the language of this address; where it has no text in it, the text it has, and says so."""
+    pages = WikiPage.objects.visible_to(request.user).select_related("locale", "group")
+    page = get_object_or_404(pages, pk=pk)
+    language = current_language()
+    if page.language == language:
+        return redirect(page.url_path)
+    state = pair_state(page, language)
+    if state.url_path:
+        return redirect(state.url_path)
+    access = rules.enter(request.user, page.group)
+    group_page = GroupPage.objects.in_language(language).filter(group=page.group).first()
+    if group_page is None:
+        raise Http404
+    parent = _parent_in(page, language, group_page) if access.may_write else None
+    context = {
+        "page": page,
+        "group": page.group,
+        "group_page": group_page,
+        "access": access,
+        "no_text_yet": words.no_text_yet(language),
+        "write_it": words.write_other(language),
+        "parent": parent,
+        "html": links.show(page)[0],
+        "pair": state.css,
+        "pair_label": words.bars(state.css),
+        "alternates": {page.language: page.url_path},
+    }
+    return render(request, "wiki/not_in_language.html", context)
+
+
+def _parent_in(page, language, group_page):
+    """Where the text of `page` in `language` belongs: under its parent's half, else the wiki's front page."""
+    pages = WikiPage.objects.filter(locale__language_code=language, group=page.group, live=True)
+    above = page.get_parent()
+    return (
+        pages.filter(translation_key=above.translation_key).first()
+        or pages.child_of(group_page).first()
+    )
