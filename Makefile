@@ -87,8 +87,11 @@ dev: $(VENV)/dev-ready
 %.mo: %.po | venv
 	@$(PY) manage.py compile_messages
 
+# A venv that somebody made is kept; one whose making was interrupted is made anew.
 $(VENV)/tools-ready:
-	@python=""; \
+	@if $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
+	  && { $(PY) -m pip --version || $(PY) -m ensurepip; } > /dev/null 2>&1; then exit 0; fi; \
+	python=""; \
 	for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
 	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; \
 	  then python=$$candidate; break; fi; \
@@ -99,7 +102,7 @@ $(VENV)/tools-ready:
 	if ! out=$$($$python -m venv --clear $(VENV) 2>&1); then \
 	  echo "$$out" >&2; \
 	  echo "Python cannot make a virtual environment here; on Debian: apt install python3-venv" >&2; exit 1; fi
-	@PIP_USER=0 $(PY) -m pip install --quiet --disable-pip-version-check uv \
+	@PIP_USER=0 $(PY) -m pip install -qq --disable-pip-version-check uv \
 	  || echo "uv could not be installed; pip will do its work, more slowly."
 	@touch $@
 
@@ -107,7 +110,7 @@ $(VENV)/tools-ready:
 install = echo "Installing $(1) …"; \
 	$(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r $(1) 2> $(VENV)/uv.log \
 	|| { echo "uv could not (see $(VENV)/uv.log); pip tries, which takes longer …"; \
-	  PIP_USER=0 $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); }
+	  PIP_USER=0 $(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(1); }
 
 $(VENV)/ready: requirements.txt | $(VENV)/tools-ready
 	@$(call install,$<)

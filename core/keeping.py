@@ -17,7 +17,12 @@ def keep(request):
     """Keep the posted fields for the form at this address. Passwords and tokens are left out."""
     kept = request.session.get(SESSION_KEY, {})
     kept.pop(request.path, None)
-    kept[request.path] = {name: value for name, value in request.POST.items() if name not in _NEVER}
+    # A field that was ticked several times is a list.
+    kept[request.path] = {
+        name: values[0] if len(values) == 1 else values
+        for name, values in request.POST.lists()
+        if name not in _NEVER
+    }
     request.session[SESSION_KEY] = dict(list(kept.items())[-MOST_FORMS:])
 
 

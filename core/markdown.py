@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -42,12 +43,17 @@ __all__ = [
 POST_LIMIT = 64 * 1024  # bytes in UTF-8
 PAGE_LIMIT = 1024 * 1024
 MAX_NESTING = 100  # blocks and inline marks together; the sanitiser's time grows with its square
+MAX_PIECES = 100_000  # see _pieces: about three seconds at worst
+BRACKET_BUDGET = 10**8  # see _inline_rule: about a second
+EXCERPT_SOURCE = 16_000  # characters from which an excerpt is taken
 CACHE_SECONDS = 30 * 24 * 3600
 # A new version of either library may change what is safe, so it must not meet old cache entries.
 RENDERER = f"1 {version('markdown-it-py')} {version('mdit-py-plugins')} {version('nh3')}"
 
 SCHEMES = {"http", "https", "mailto"}
 WIKI_LINK = re.compile(r"\[\[(?!\^)([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,500}))?\]\]")
+MARK = re.compile(r"[*_~`<\[&:!\\]")
+LINE_OR_CELL = re.compile(r"\n(?=[^\n])|\|")
 # The sanitiser always writes attributes in double quotes and escapes a quote inside them, and escapes
 # "<" in text; so these match real tags only, whatever the author wrote.
 PLACEHOLDER = re.compile(r'<a href="wiki:(\d+)">(.*?)</a>', re.DOTALL)
@@ -153,14 +159,12 @@ def to_text(text: str, length: int | None = None) -> str:
     sentence or word. Without: the whole, paragraphs apart, and links followed by their address, so that
     a mail in plain text loses nothing.
     """
-    tokens = _parse(text)
-    if tokens is None:
-        blocks = [text.replace("\0", "")]
-    else:
-        blocks = list(text_blocks(tokens, with_addresses=length is None))
+    tokens = _parse(text if length is None else text[:EXCERPT_SOURCE])
+    blocks = [_clean(text)] if tokens is None else text_blocks(tokens, with_addresses=length is None)
+    whole = "".join(blocks)
     if length is None:
-        return re.sub(r"\n{3,}", "\n\n", "".join(blocks)).strip("\n")
-    return cut(" ".join(" ".join(blocks).split()), length)
+        return re.sub(r"\n{3,}", "\n\n", whole).strip("\n")
+    return cut(" ".join(whole.split()), length)
 
 
 def _cache_key(text: str) -> str:
@@ -175,15 +179,29 @@ def _wiki_rule(state: StateInline, silent: bool) -> bool:
     if not target:
         return False
     if not silent:
-        words = " ".join((match[2] or "").split()) or target
-        linked = state.linkLevel == 0  # a link may not stand in a link
-        if linked:
-            state.push("wiki_open", "a", 1).meta = {"target": target}
-        state.push("text", "", 0).content = words
-        if linked:
-            state.push("wiki_close", "a", -1)
+        state.push("wiki_open", "a", 1).meta = {"target": target}
+        state.push("text", "", 0).content = " ".join((match[2] or "").split()) or target
+        state.push("wiki_close", "a", -1)
     state.pos = match.end()
     return True
+
+
+def _inline_rule(state: StateCore) -> None:
+    """Core rule: parse the marks of each block, but show a block that would take too long as typed.
+
+    The parser's time for a block grows with its length times its opening brackets.
+    """
+    budget = BRACKET_BUDGET
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        budget -= (cost := len(token.content) * token.content.count("["))
+        if budget < 0:
+            budget += cost
+            token.children.append(Token("text", "", 0, content=token.content))
+        else:
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _valid_address(url: str) -> bool:
@@ -223,6 +241,7 @@ def _make_parser() -> MarkdownIt:
     parser.use(footnote_plugin, inline=False)
     # After "link", so that [[1]](https://…) remains the CommonMark link it is.
     parser.inline.ruler.after("link", "wiki", _wiki_rule)
+    parser.core.ruler.at("inline", _inline_rule)
     parser.validateLink = _valid_address
     parser.add_render_rule("fence", _code)
     parser.add_render_rule("code_block", _code)
@@ -269,19 +288,30 @@ CLEANER = nh3.Cleaner(
 def _render(text: str) -> Rendered:
     tokens = _parse(text)
     if tokens is None:
-        plain = escape(text.replace("\0", ""))
-        return Rendered(f'<pre class="plain" tabindex="0">{plain}</pre>', (), ())
+        return Rendered(f'<pre class="plain" tabindex="0">{escape(_clean(text))}</pre>', (), ())
     tokens, headings, targets = shape(tokens)
     html = CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
     return Rendered(html, tuple(headings), tuple(targets))
 
 
+def _clean(text: str) -> str:
+    """``text`` without what no page or mail can hold: NUL and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _pieces(text: str) -> int:
+    """A measure of the parser's time: marks, and twice the lines and table cells. 1 MB of dense lists
+    of links has 45,000."""
+    return len(MARK.findall(text)) + 2 * len(LINE_OR_CELL.findall(text))
+
+
 def _parse(text: str) -> list[Token] | None:
     """The tokens of ``text``, or None if it is longer or deeper than what is safe to render."""
-    if len(text.encode("utf-8", "replace")) > PAGE_LIMIT:
+    text = _clean(text)
+    if len(text.encode()) > PAGE_LIMIT or _pieces(text) > MAX_PIECES:
         return None
     try:
-        tokens = PARSER.parse(text.replace("\0", ""), {})
+        tokens = PARSER.parse(text, {})
         # The parser drops what lies at MAX_NESTING; with less than that it dropped nothing.
         return tokens if depth(tokens) < MAX_NESTING else None
     except RecursionError:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from markdown_it.common.normalize_url import normalizeLink, normalizeLinkText
 from markdown_it.token import Token
@@ -16,7 +15,7 @@ ALIGNMENT = {"text-align:right": "num", "text-align:center": "mid"}
 CELLS_IN_LABEL = 3
 TASK = re.compile(r"\[([ xX])\][ \t]+")
 LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
-BARE_URL = re.compile(r"(?<![\w/])https?://[^\s<>«»\"`]+", re.IGNORECASE)
+BARE_URL = re.compile(r"(?<![\w/])https?://[^\s<>«»\"`]{1,2000}", re.IGNORECASE)
 EXTERNAL = re.compile(r"https?:|//", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…][\"'’”»)]*(?=\s)")
 TEXT_TYPES = {"text", "text_special", "code_inline"}
@@ -39,14 +38,14 @@ def slug(text: str) -> str:
     return "".join(char for char in text.lower() if _stays_in_slug(char)).replace(" ", "-")
 
 
-def unique(anchor: str, taken: set[str]) -> str:
-    """``anchor``, or with the first free of -1, -2… as on GitHub; adds the result to ``taken``."""
-    free = anchor
-    for number in count(1):
-        if free not in taken:
-            break
-        free = f"{anchor}-{number}"
-    taken.add(free)
+def unique(name: str, taken: dict[str, int]) -> str:
+    """``name``, or with the first free of -1, -2… as on GitHub; remembers the result in ``taken``."""
+    free, number = name, taken.get(name, 0)
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken[name] = number
+    taken.setdefault(free, 0)
     return free
 
 
@@ -64,8 +63,8 @@ def shape(tokens: Sequence[Token]) -> tuple[list[Token], list[Heading], list[str
     headings: list[Heading] = []
     targets: list[str] = []
     shaped: list[Token] = []
-    taken: set[str] = set(RESERVED_IDS)
-    labels: set[tuple[str, int]] = set()
+    taken = dict.fromkeys(RESERVED_IDS, 0)
+    labels: dict[str, int] = {}
     for index, token in enumerate(tokens):
         if _is_empty_heading(tokens, index):
             continue
@@ -171,14 +170,14 @@ def _is_empty_heading(tokens: Sequence[Token], index: int) -> bool:
     return inline is not None and not inline.content
 
 
-def _heading(token: Token, inline: Token, taken: set[str]) -> Heading:
+def _heading(token: Token, inline: Token, taken: dict[str, int]) -> Heading:
     # GitHub makes the anchor of the words alone: a badge in a heading does not count.
     anchor = unique(slug(plain(inline.children, pictures=False)) or "section", taken)
     token.attrSet("id", anchor)
     return Heading(int(token.tag[1]), plain(inline.children).strip(), anchor)
 
 
-def _table_region(tokens: Sequence[Token], index: int, headings: list[Heading], labels: set) -> Token:
+def _table_region(tokens: Sequence[Token], index: int, headings: list[Heading], labels: dict) -> Token:
     """The box in which a wide table scrolls, with a name from the author's own words."""
     label = headings[-1].text if headings else ""
     if not label:
@@ -187,11 +186,9 @@ def _table_region(tokens: Sequence[Token], index: int, headings: list[Heading], 
         label = ", ".join([cell for cell in cells if cell][:CELLS_IN_LABEL])
     box = _token("div_open", "div", 1, **{"class": "scroll", "tabindex": "0"})
     if label:
-        # Two regions of one name could not be told apart.
-        number = next(n for n in count(1) if (label, n) not in labels)
-        labels.add((label, number))
+        labels[label] = labels.get(label, 0) + 1  # two regions of one name could not be told apart
         box.attrSet("role", "region")
-        box.attrSet("aria-label", label if number == 1 else f"{label} ({number})")
+        box.attrSet("aria-label", label if labels[label] == 1 else f"{label} ({labels[label]})")
     return box
 
 
@@ -303,4 +300,4 @@ def _line(inline: Token, with_addresses: bool) -> str:
             words.append("\n")
         else:
             words.append(plain([token]))
-    return "".join(words).strip()
+    return re.sub(" {2,}", " ", "".join(words)).strip()

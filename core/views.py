@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpResponse
@@ -22,15 +23,21 @@ def healthz(request):
 
 def not_found(request, exception=None):
     """404, the same whether a thing is missing or not for this reader."""
-    return render(request, "404.html", status=404)
+    return _sorry(request, "404.html", 404)
+
+
+def _sorry(request, template, status):
+    """An error page. Its language switch leads to the front: there is no such page in any language."""
+    fronts = {code: f"/{code}/" for code, _name in settings.LANGUAGES}
+    return render(request, template, {"alternates": fronts}, status=status)
 
 
 def not_allowed(request, exception=None):
-    return render(request, "403.html", status=403)
+    return _sorry(request, "403.html", 403)
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    return _sorry(request, "400.html", 400)
 
 
 def server_error(request):
@@ -50,4 +57,4 @@ def csrf_failure(request, reason=""):
             _("This form had been open for a long time. What you typed is still here: please send it again."),
         )
         return redirect(request.get_full_path())
-    return render(request, "403.html", status=403)
+    return _sorry(request, "403.html", 403)

@@ -1,4 +1,4 @@
-"""How gunicorn serves Tandem behind a proxy; WEB_WORKERS and WEB_THREADS in the environment change the size."""
+"""How gunicorn serves Tandem behind a proxy; WEB_WORKERS and WEB_THREADS set the size."""
 
 import os
 

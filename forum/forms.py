@@ -100,7 +100,8 @@ class PostForm(CommentSecurityForm):
             self.add_error(
                 None,
                 _(
-                    "This form had been open for a long time. What you typed is still here: please send it again."
+                    "This form had been open for a long time. What you typed is still here: "
+                    "please send it again."
                 ),
             )
         for name in (*SECURITY, "reply_to"):

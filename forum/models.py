@@ -152,7 +152,7 @@ class Reply(XtdComment):
         return self.user.name if self.user_id else self.user_name
 
     def address(self, thread_address):
-        """The permanent address below that of its thread. Numbered by id: places would show what is hidden."""
+        """The permanent address in its thread. By id: places would show that some are hidden."""
         return f"{thread_address}?post={self.pk}#p{self.pk}"
 
     @classmethod

@@ -10,13 +10,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.urls import reverse, translate_url
 from django.utils import translation
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.mail import compose
 from core.pages import current_language
 
 from .models import User
 
 logger = logging.getLogger(__name__)
+
+# The link a mail is about, under the names that django-allauth gives it; the first found counts.
+LINKS = ("activate_url", "password_reset_url", "signup_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,7 +30,9 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is closed for now. Please write to those who run the site."),
-        "cannot_remove_primary_email": _("An account needs one e-mail address. Please add another one first."),
+        "cannot_remove_primary_email": _(
+            "An account needs one e-mail address. Please add another one first."
+        ),
         "duplicate_email": _("This is already the address of your account."),
         "email_password_mismatch": _(
             "This address and this password do not go together. Please check both and try again."
@@ -64,8 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):
     # Mail
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Name the member: the mail may go to an address that is theirs no longer."""
+        """Name the member, and give the way to a new password unless the mail goes to a former address."""
         context = {**(context or {}), "user": user}
+        if email is None:
+            context["password_reset_url"] = reverse("account_reset_password")
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix, email, context):
@@ -73,34 +82,30 @@ class AccountAdapter(DefaultAccountAdapter):
 
         A mail server that does not answer is logged and told on the page; the request goes on.
         """
-        user = context.get("user") or User.objects.filter(email__iexact=email).first()
-        language = getattr(user, "language", None) or current_language()
-        links = {name: self._link(url, language) for name, url in context.items() if name.endswith("_url")}
-        with translation.override(language):
-            context = {
-                **context,
-                **links,
-                "email": email,
-                "site_name": settings.SITE_NAME,
-                "site_url": f"{settings.SITE_URL}/{language}/",
-                "language": language,
-            }
-            headers = {
-                "Auto-Submitted": "auto-generated",
-                "Content-Language": language,
-                "Message-ID": make_msgid(domain=settings.MAIL_DOMAIN),
-            }
-            mail = self.render_mail(template_prefix, email, context, headers=headers)
+        reader = context.get("user") or User.objects.filter(email__iexact=email).first()
+        language = reader.language if reader else current_language()
+        url = next((context[name] for name in LINKS if name in context), "")
+        message = compose(
+            f"account/{template_prefix.rpartition('/')[2]}",
+            {**context, "email": email, "link": self._link(url, language)},
+            to=email,
+            language=language,
+            time_zone=reader.zone if reader else get_default_timezone(),
+            message_id=make_msgid(domain=settings.MAIL_DOMAIN),
+        )
         try:
-            mail.send()
+            message.send()
         except Exception:  # every mail backend has its own
             logger.exception("The mail %s could not be sent", template_prefix)
-            sentence = _("The mail could not be sent just now. Please try again in a few minutes.")
-            messages.error(self.request, sentence)
+            messages.error(
+                self.request, _("The mail could not be sent just now. Please try again in a few minutes.")
+            )
 
     @staticmethod
     def _link(url, language):
         """The same address on the public site, in `language`."""
+        if not url:
+            return ""
         parts = urlsplit(translate_url(url, language))
         return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")
 

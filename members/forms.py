@@ -162,7 +162,9 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["name", "language", "languages_read", "time_zone", "theme"]
         help_texts = {
-            "time_zone": _("For the hours on the site and the hour of your digest. Type the first letters of a city."),
+            "time_zone": _(
+                "For the hours on the site and the hour of your digest. Type the first letters of a city."
+            ),
         }
 
     def __init__(self, *args, **kwargs):

@@ -36,7 +36,9 @@ def city(name, language):
     aliases = get_global("zone_aliases")
     # The Unicode names are still filed under some old spellings: Asia/Calcutta, Europe/Kiev.
     spellings = [name, aliases.get(name), *(old for old, new in aliases.items() if new == name)]
-    known = next((names[spelling]["city"] for spelling in spellings if "city" in names.get(spelling, {})), None)
+    known = next(
+        (names[spelling]["city"] for spelling in spellings if "city" in names.get(spelling, {})), None
+    )
     return known or name.rpartition("/")[2].replace("_", " ")
 
 

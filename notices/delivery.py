@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F, Q
@@ -158,33 +157,32 @@ class _Postman:
 
     def send(self, letter, mail):
         """Send `letter`. A server that hung up between two mails is called once more."""
-        member = mail.recipient
-        message = post.compose(
-            letter.template,
-            letter.context,
-            to=member.email,
-            language=member.language,
-            time_zone=member.zone,
-            message_id=mail.message_id,
-            headers=letter.headers,
-        )
-        message.connection = self.connection
         try:
-            message.send()
+            self._send(letter, mail)
         except (smtplib.SMTPServerDisconnected, ConnectionError):
-            fresh = not self.used
+            called_before = self.used
             self.close()
-            if fresh:
+            if not called_before:
                 raise
-            message.send()
+            self._send(letter, mail)
         except Exception:
             self.close()
             raise
-        self.used = True
 
-    def open(self):
-        """Kept open, a connection serves every mail until it is closed."""
+    def _send(self, letter, mail):
+        # Django closes after each mail a connection that was not open before.
         self.connection.open()
+        post.send(
+            letter.template,
+            letter.context,
+            to=mail.recipient.email,
+            language=mail.recipient.language,
+            time_zone=mail.recipient.zone,
+            message_id=mail.message_id,
+            headers=letter.headers,
+            connection=self.connection,
+        )
+        self.used = True
 
     def close(self):
         """Hang up; the next mail opens a new connection."""

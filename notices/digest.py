@@ -72,6 +72,15 @@ class Entry:
     counts: dict[str, int] = field(default_factory=dict)
     more: int = 0  # passages left out for want of room, set by this module
 
+    @property
+    def link(self):
+        """Where reading begins: at the first passage, or at the top."""
+        return (self.passages[0].url if self.passages else "") or self.url
+
+    @property
+    def can_be_answered(self):
+        return self.kind in (Notice.Kind.THREAD, Notice.Kind.REPLY)
+
 
 @dataclass(frozen=True)
 class Section:

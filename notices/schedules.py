@@ -29,13 +29,9 @@ def new_schedule(member, before):
 
 
 def schedule_of(member):
-    """The member's schedule, made on first use."""
-    now = timezone.now()
-    fresh = new_schedule(member, now - FIRST_DIGEST_COVERS)
-    schedule, _created = DigestSchedule.objects.get_or_create(
-        member=member, defaults={"covered_until": fresh.covered_until, "next_after": now}
-    )
-    return schedule
+    """The member's schedule; for whoever has none yet an unsaved one with the usual rhythm."""
+    schedule = DigestSchedule.objects.filter(member=member).first()
+    return schedule or new_schedule(member, timezone.now() - FIRST_DIGEST_COVERS)
 
 
 def next_digest(schedule, member):
@@ -52,9 +48,11 @@ def choose(member, *, rhythm, hour=None, weekday=None):
     The next digest comes at the first slot from now on and tells of all that no digest has told yet, except
     what happened while the member wanted none.
     """
-    schedule_of(member)
-    schedule = DigestSchedule.objects.select_for_update().get(member=member)
     now = timezone.now()
+    begin = new_schedule(member, now - FIRST_DIGEST_COVERS).covered_until
+    schedule, _made = DigestSchedule.objects.select_for_update().get_or_create(
+        member=member, defaults={"covered_until": begin}
+    )
     if rhythm == NEVER:
         if schedule.rhythm != NEVER:
             schedule.rhythm_before = schedule.rhythm

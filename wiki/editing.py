@@ -1,22 +1,18 @@
 """Writing wiki pages: a new one, and a new revision that never overwrites what its author has not seen."""
 
-import re
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.coreutils import string_to_ascii
 from wagtail.models import Page, Revision
 
 from notices.models import Notice, record
 
 from . import pairing
+from .links import slug_of
 from .models import RESERVED_SLUGS, TITLE_LENGTH, Edit, Weight, WikiPage
 
-SLUG_LENGTH = 60
 # Addresses longer than this are refused by the router (home.routing.find).
 DEEPEST = 24
 
@@ -39,7 +35,7 @@ class AlreadyWritten(Exception):
 
 
 def clean_title(title):
-    """`title` on one line, without characters that no database takes. ValidationError if empty or too long."""
+    """`title` on one line, without NUL. ValidationError if empty or too long."""
     title = " ".join(title.replace("\x00", "").split())
     if not title:
         raise ValidationError(_("Please give the page a title."), code="required")
@@ -174,9 +170,7 @@ def _notice(kind, edit, page, at):
 
 def _free_slug(parent, words, language):
     """A slug that no child of `parent` has and no address of a page needs."""
-    # "l’archive" is two words in French; "people’s" is one in English.
-    words = re.sub("['’]", " " if language == "fr" else "", words)
-    stem = slugify(string_to_ascii(words))[:SLUG_LENGTH].strip("-") or "page"
+    stem = slug_of(words, language) or "page"
     taken = RESERVED_SLUGS | set(parent.get_children().values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:

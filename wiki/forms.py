@@ -106,4 +106,6 @@ class PageForm(forms.Form):
 def number(text):
     """The id in a hidden field or an address; 0, which no row has, for anything else."""
     text = str(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= HIGHEST_ID else 0
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= HIGHEST_ID else 0
+    )

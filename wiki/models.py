@@ -71,6 +71,8 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
 # A sub-page may not take the words that end the addresses above.
 RESERVED_SLUGS = {"edit", "new", "history"}
+# The depth of a wiki's front page in the tree: below root, home, groups and the group's page.
+FRONT_DEPTH = 5
 
 
 class Weight(models.IntegerChoices):

@@ -29,7 +29,7 @@ def note(page, edit):
     """Keep what `edit` of `page` means to its other halves. Call it inside the save's transaction."""
     for row, own, far in _locked_rows(page):
         based_on = edit.based_on
-        if based_on and based_on.object_id == str(getattr(row, f"{far}_id")):
+        if based_on and str(based_on.object_id) == str(getattr(row, f"{far}_id")):
             _agree(row, own, far, edit.revision, based_on)
         elif edit.weight > Weight.MINOR:
             setattr(row, f"{own}_moved", max(edit.weight, getattr(row, f"{own}_moved")))
@@ -43,7 +43,7 @@ def note(page, edit):
 def level(page, revision, based_on):
     """Say that `page`, as it is in `revision`, is level with the Revision `based_on` of another half."""
     for row, own, far in _locked_rows(page):
-        if based_on.object_id == str(getattr(row, f"{far}_id")):
+        if str(based_on.object_id) == str(getattr(row, f"{far}_id")):
             _agree(row, own, far, revision, based_on)
 
 
@@ -120,7 +120,16 @@ standing_of = pair_state
 def pair_states(pages, language=None):
     """{pk: PairState} of many pages (with their locales) in the same one or two queries."""
     found = {}
-    fields = ["pk", "title", "url_path", "path", "depth", "live", "latest_revision_id", "locale__language_code"]
+    fields = [
+        "pk",
+        "title",
+        "url_path",
+        "path",
+        "depth",
+        "live",
+        "latest_revision_id",
+        "locale__language_code",
+    ]
     sides = [f"{side}__{field}" for side in ("left", "right") for field in fields]
     wanted = {page.pk: (page, language or _other(page.language)) for page in pages}
     rows = Pairing.objects.filter(Q(left__in=wanted) | Q(right__in=wanted)).values(

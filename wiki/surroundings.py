@@ -20,6 +20,7 @@ def around(page, access, *, ending="", itself=False):
     group_page = next((step for step in way if step["grouppage__group"]), None)
     crumbs = way[way.index(group_page) + 1 :] if group_page else []
     state = pair_state(page)
+    other = other_address(page, state, ending)
     return {
         "page": page,
         "group": page.group,
@@ -31,7 +32,8 @@ def around(page, access, *, ending="", itself=False):
         "state_sentence": words.sentence(state),
         "pair": state.css,
         "pair_label": words.bars(state.css),
-        "alternates": {state.language: other_address(page, state, ending)},
+        "other_address": other,
+        "alternates": {state.language: other},
     }
 
 
@@ -62,7 +64,9 @@ def sub_pages(page, state):
     """
     here = Q(path__startswith=page.path, depth=page.depth + 1)
     if state.path:
-        twin = Page.objects.filter(translation_key=OuterRef("translation_key"), locale=page.locale_id, live=True)
+        twin = Page.objects.filter(
+            translation_key=OuterRef("translation_key"), locale=page.locale_id, live=True
+        )
         here |= Q(path__startswith=state.path, depth=state.depth + 1) & ~Exists(twin)
     rows = WikiPage.objects.filter(here, live=True).order_by("title")
     return [

@@ -10,6 +10,7 @@ from groups import access as rules
 from groups.models import GroupPage
 
 from . import links, words
+from .forms import number as row_id
 from .models import Edit, WikiPage
 from .pairing import pair_state
 from .surroundings import around, sub_pages
@@ -17,7 +18,6 @@ from .surroundings import around, sub_pages
 EDITS_ON_A_PAGE = 50
 
 
-@require_safe
 def read(request, page):
     """A page of the tree, with the state of its two languages."""
     access = rules.enter(request.user, page.group)
@@ -50,7 +50,6 @@ def contents(headings):
     return found
 
 
-@require_safe
 def history(request, page):
     """Who changed what, when and why; the latest first."""
     access = rules.enter(request.user, page.group)
@@ -58,10 +57,10 @@ def history(request, page):
     edits = Paginator(page.edits.all(), EDITS_ON_A_PAGE).get_page(request.GET.get("page"))
     for edit in edits:
         edit.weight_words = words.weight_in_history(edit.weight)
+        edit.size_words = words.size_in_history(edit.size_change)
     return render(request, "wiki/history.html", {**context, "edits": edits})
 
 
-@require_safe
 def revision(request, page, number):
     """The text of one revision, marked as what it is."""
     access = rules.enter(request.user, page.group)
@@ -81,7 +80,7 @@ def revision(request, page, number):
 def in_language(request, pk):
     """The page in the language of this address; where it has no text in it, the text it has, and says so."""
     pages = WikiPage.objects.visible_to(request.user).select_related("locale", "group")
-    page = get_object_or_404(pages, pk=pk)
+    page = get_object_or_404(pages, pk=row_id(pk))
     language = current_language()
     if page.language == language:
         return redirect(page.url_path)
@@ -113,7 +112,4 @@ def _parent_in(page, language, group_page):
     """Where the text of `page` in `language` belongs: under its parent's half, else the wiki's front page."""
     pages = WikiPage.objects.filter(locale__language_code=language, group=page.group, live=True)
     above = page.get_parent()
-    return (
-        pages.filter(translation_key=above.translation_key).first()
-        or pages.child_of(group_page).first()
-    )
+    return pages.filter(translation_key=above.translation_key).first() or pages.child_of(group_page).first()

@@ -1,6 +1,7 @@
 """What the wiki says about two texts. Whole sentences for each language, because French needs them."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import dates
 
@@ -30,14 +31,17 @@ def sentence(state):
     if state.state == "missing":
         return no_text_yet(code)
     if state.state == "needs_update":
-        return _of(
-            code,
-            {
-                "en": _("The English text changed on %(date)s."),
-                "fr": _("The French text changed on %(date)s."),
-            },
-            _("The other text changed on %(date)s."),
-        ) % since
+        return (
+            _of(
+                code,
+                {
+                    "en": _("The English text changed on %(date)s."),
+                    "fr": _("The French text changed on %(date)s."),
+                },
+                _("The other text changed on %(date)s."),
+            )
+            % since
+        )
     if state.state == "out_of_date":
         return changed_much(state)
     if state.state == "ahead":
@@ -152,3 +156,12 @@ def weight_in_history(weight):
         Weight.NORMAL: _("tells the translators"),
         Weight.MAJOR: _("warns the readers of the other language"),
     }[weight]
+
+
+def size_in_history(change):
+    """How much longer or shorter a text became, `change` in characters."""
+    if change == 0:
+        return _("same length")
+    if change > 0:
+        return ngettext("%(count)d character more", "%(count)d characters more", change) % {"count": change}
+    return ngettext("%(count)d character less", "%(count)d characters less", -change) % {"count": -change}

@@ -5,21 +5,17 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from core import dates
 from core.keeping import keep, sign_in_first, take
-from core.pages import current_language
 from groups import access as rules
 
 from . import links, words
 from .editing import AlreadyWritten, Meanwhile, create_page, save_page
 from .forms import PageForm, number
-from .models import Edit, Weight, WikiPage
+from .models import TITLE_LENGTH, Edit, Weight, WikiPage
 from .pairing import pair_state
 from .surroundings import around
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def writer(request, page):
@@ -37,7 +33,6 @@ def writer(request, page):
     return access, render(request, "wiki/not_yours.html", context, status=403)
 
 
-@FORM
 def edit(request, page):
     """Change a page. A save that meets another one answers with both texts."""
     access, answer = writer(request, page)
@@ -49,12 +44,16 @@ def edit(request, page):
         kept = take(request)
         form = PageForm(initial=kept or _as_it_is(page, half), half=half)
         return _edit_screen(request, page, access, form, kept=bool(kept))
-    form = PageForm(request.POST, half=half)
     if "preview" in request.POST:
-        return _preview(request, page, access, form, _edit_screen)
-    if not form.is_valid():
-        return _edit_screen(request, page, access, form)
-    return _save(request, page, access, form, half)
+        html = _preview_html(page, request)
+        if request.htmx:
+            return render(request, "wiki/preview.html", {"preview": html})
+        form = PageForm(initial=request.POST.dict(), half=half)
+        return _edit_screen(request, page, access, form, preview=html)
+    form = PageForm(request.POST, half=half)
+    if form.is_valid():
+        return _save(request, page, access, form, half)
+    return _edit_screen(request, page, access, form)
 
 
 def _as_it_is(page, half):
@@ -137,29 +136,86 @@ def _saved_meanwhile(edit):
     }
 
 
-def _preview(request, page, access, form, screen, **more):
-    """The text as it will look: alone for htmx, else on the form with everything kept."""
-    html = links.show(page, form["body"].value() or "", may_write=access.may_write, prefix="preview-")[0]
-    if request.htmx:
-        return render(request, "wiki/preview.html", {"preview": html})
-    # Shown with what was typed, not yet with what is wrong with it.
-    form = PageForm(initial=request.POST.dict(), half=more.pop("form_half", None), new="new" in more)
-    return screen(request, page, access, form, preview=html, **more)
+def _preview_html(page, request):
+    """The posted text as it will look, links to pages not yet written among it."""
+    return links.show(page, request.POST.get("body", ""), may_write=True, prefix="preview-")[0]
 
 
 def _edit_screen(request, page, access, form, **more):
-    context = around(page, access, ending="edit/", itself=True) | {"form": form} | more
-    context |= beside(context["state"])
-    return render(request, "wiki/edit.html", context, status=200 if not form.errors else 422)
+    context = around(page, access, ending="edit/", itself=True) | {"form": form, "address": "edit/"} | more
+    return render(request, "wiki/edit.html", context | _beside(context["state"].pk))
 
 
-def beside(state):
+def _beside(pk):
     """The text of the other half, to read beside the form."""
-    if not state.pk:
+    half = WikiPage.objects.select_related("locale").filter(pk=pk).first() if pk else None
+    if half is None:
         return {}
-    half = WikiPage.objects.select_related("locale").get(pk=state.pk)
     return {
         "half": half,
         "half_heading": words.other_heading(half.language),
         "half_html": links.show(half, prefix="half-")[0],
     }
+
+
+def new(request, page):
+    """Write a page below `page`; with ?translation_of=, the other half of a page."""
+    access, answer = writer(request, page)
+    if answer:
+        return answer
+    if request.method != "POST":
+        kept = take(request)
+        initial = kept or {"title": request.GET.get("title", "")[:TITLE_LENGTH].replace("\x00", "")}
+        source = _source(request, page, initial.get("translation_of") or request.GET.get("translation_of"))
+        if source and not kept:
+            initial |= {"translation_of": source.pk, "seen": source.latest_revision_id}
+        form = PageForm(initial=initial, new=True)
+        return _new_screen(request, page, access, form, source, kept=bool(kept))
+    source = _source(request, page, request.POST.get("translation_of"))
+    if "preview" in request.POST:
+        html = _preview_html(page, request)
+        if request.htmx:
+            return render(request, "wiki/preview.html", {"preview": html})
+        form = PageForm(initial=request.POST.dict(), new=True)
+        return _new_screen(request, page, access, form, source, preview=html)
+    form = PageForm(request.POST, new=True)
+    if not form.is_valid():
+        return _new_screen(request, page, access, form, source)
+    return _create(request, page, access, form, source)
+
+
+def _source(request, parent, pk):
+    """The page whose half is written here, or None. 404 for one of another wiki."""
+    if not pk:
+        return None
+    pages = WikiPage.objects.visible_to(request.user).exclude(locale=parent.locale_id)
+    return get_object_or_404(pages.select_related("locale", "group"), pk=number(pk), group=parent.group_id)
+
+
+def _create(request, parent, access, form, source):
+    fields = form.cleaned_data
+    seen = Edit.objects.filter(page=source, revision=fields["seen"]).first() if source else None
+    try:
+        page = create_page(
+            parent,
+            author=request.user,
+            title=fields["title"],
+            body=fields["body"],
+            translation_of=source,
+            based_on=seen.revision if seen else None,
+        )
+    except AlreadyWritten as there:
+        return _two_texts(request, there.page, access, fields | {"summary": ""}, there.page.edits.first())
+    except ValidationError as trouble:
+        form.add_error(None, trouble)
+        return _new_screen(request, parent, access, form, source)
+    messages.success(request, _("The page is saved."))
+    return redirect(page.url_path)
+
+
+def _new_screen(request, parent, access, form, source, **more):
+    context = around(parent, access, ending="new/", itself=True) | {"form": form, "address": "new/"} | more
+    context |= {"is_new": True} | (_beside(source.pk) if source else {})
+    # The bars are about one page and its half; this one is not there yet.
+    del context["pair"], context["pair_label"]
+    return render(request, "wiki/edit.html", context)

@@ -121,6 +121,6 @@ def time_zone(name: str, default: str) -> str:
     value = text(name, default)
     try:
         ZoneInfo(value)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise Refused(name, f"must be a time zone such as Europe/Paris, not {value!r}.") from None
     return value

@@ -12,9 +12,9 @@ HOME = {
         "about": text("front/about.en"),
     },
     "fr": {
-        "title": "Bibliothèques, archives et musées, ensemble face à l'IA",
+        "title": "Bibliothèques, archives et musées, ensemble face à l’IA",
         "lead": "Chacun de son côté, nous avançons lentement. Ici, nous comparons ce qui marche, nous "
-        "l'écrivons et nous nous formons les uns les autres, en français et en anglais. AI4LAM est animé par "
+        "l’écrivons et nous nous formons les uns les autres, en français et en anglais. AI4LAM est animé par "
         "des bénévoles et ouvert à tout établissement et à toute personne intéressée.",
         "aside": text("front/aside.fr"),
         "about": text("front/about.fr"),

@@ -16,13 +16,13 @@ METADATA = Group(
     purpose={
         "en": "How catalogues can say, plainly and for good, which words were proposed by a machine "
         "and which were checked by a person.",
-        "fr": "Comment un catalogue peut dire, clairement et durablement, ce qu'une machine a proposé "
-        "et ce qu'une personne a vérifié.",
+        "fr": "Comment un catalogue peut dire, clairement et durablement, ce qu’une machine a proposé "
+        "et ce qu’une personne a vérifié.",
     },
     charter=both("charters/metadata"),
     meets={
         "en": "Every second Tuesday, one hour, at 16:00 in London.",
-        "fr": "Un mardi sur deux, pendant une heure, à 16 h à Londres.",
+        "fr": "Un mardi sur deux, pendant une heure, à 16 h à Londres.",
     },
     begun="2021-01-12",
     stewards=(Steward("amina", "co-chair", 2024), Steward("ingrid", "co-chair", 2025)),
@@ -44,13 +44,13 @@ FRANCOPHONE = Group(
     purpose={
         "en": "Sharing what we learn about artificial intelligence, translating what exists and "
         "training our colleagues, in French.",
-        "fr": "Partager nos expériences de l'intelligence artificielle, traduire ce qui existe et "
+        "fr": "Partager nos expériences de l’intelligence artificielle, traduire ce qui existe et "
         "former nos collègues, en français.",
     },
     charter=both("charters/francophone"),
     meets={
         "en": "The first Thursday of the month, at 14:00 in Paris; in French.",
-        "fr": "Le premier jeudi du mois, à 14 h à Paris.",
+        "fr": "Le premier jeudi du mois, à 14 h à Paris.",
     },
     begun="2022-06-01",
     stewards=(
@@ -75,13 +75,13 @@ SPEECH = Group(
     slug={"en": "speech-to-text", "fr": "transcription-de-la-parole"},
     purpose={
         "en": "What a transcript must say about itself: who or what listened, when, and how well.",
-        "fr": "Ce qu'une transcription doit dire d'elle-même : qui a écouté, personne ou machine, "
+        "fr": "Ce qu’une transcription doit dire d’elle-même : qui a écouté, personne ou machine, "
         "quand, et avec quel résultat.",
     },
     charter=both("charters/speech-to-text"),
     meets={
         "en": "Once a month; the date is chosen in the discussions.",
-        "fr": "Une fois par mois ; la date se choisit dans les discussions.",
+        "fr": "Une fois par mois ; la date se choisit dans les discussions.",
     },
     begun="2024",
     stewards=(Steward("koen", "chair", 2024),),
@@ -100,12 +100,12 @@ TEACHING = Group(
     purpose={
         "en": "Lessons about AI that a librarian, an archivist or a curator can give to colleagues, "
         "with their own collections.",
-        "fr": "Des leçons sur l'IA que l'on peut donner à ses collègues, avec ses propres collections.",
+        "fr": "Des leçons sur l’IA que l’on peut donner à ses collègues, avec ses propres collections.",
     },
     charter=both("charters/teaching"),
     meets={
         "en": "The last Wednesday of the month, at 15:00 in London.",
-        "fr": "Le dernier mercredi du mois, à 15 h à Londres.",
+        "fr": "Le dernier mercredi du mois, à 15 h à Londres.",
     },
     begun="2023",
     stewards=(Steward("grace", "co-chair", 2023), Steward("lucie", "co-chair", 2025)),
@@ -121,13 +121,13 @@ NER = Group(
     who_writes="members",
     cloth="umber",
     source_language="en",
-    name={"en": "Named Entity Recognition", "fr": "Reconnaissance d'entités nommées"},
+    name={"en": "Named Entity Recognition", "fr": "Reconnaissance d’entités nommées"},
     slug={"en": "named-entity-recognition", "fr": "entites-nommees"},
     purpose={
         "en": "Finding people, places and institutions in old texts, and linking them to authority "
         "files without inventing anyone.",
         "fr": "Trouver les personnes, les lieux et les institutions dans les textes anciens, et les lier "
-        "aux fichiers d'autorité sans inventer personne.",
+        "aux fichiers d’autorité sans inventer personne.",
     },
     charter=both("charters/ner"),
     meets={"en": "", "fr": ""},
@@ -152,7 +152,7 @@ AUSTRALIA = Group(
     charter=both("charters/australia-aotearoa"),
     meets={
         "en": "Every second month, on a Thursday, at 13:00 in Canberra.",
-        "fr": "Tous les deux mois, un jeudi, à 13 h à Canberra.",
+        "fr": "Tous les deux mois, un jeudi, à 13 h à Canberra.",
     },
     begun="2019",
     stewards=(Steward("lachlan", "co-chair", 2023), Steward("wiremu", "co-chair", 2024)),
@@ -170,8 +170,8 @@ WASHINGTON = Group(
     slug={"en": "washington-dc", "fr": "washington"},
     purpose={
         "en": "Colleagues of one city who can meet in one room, and who write down what they said there.",
-        "fr": "Des collègues d'une même ville, qui peuvent se réunir dans une même salle et qui "
-        "écrivent ce qui s'y est dit.",
+        "fr": "Des collègues d’une même ville, qui peuvent se réunir dans une même salle et qui "
+        "écrivent ce qui s’y est dit.",
     },
     charter=both("charters/washington-dc"),
     meets={"en": "In person, every three months or so.", "fr": "Sur place, tous les trois mois environ."},
@@ -196,7 +196,7 @@ COMMUNITY = Group(
     charter=both("charters/community"),
     meets={"en": "", "fr": ""},
     begun="2018",
-    stewards=(Steward("admin", "steward", 2026), Steward("amina", "steward", 2026)),
+    stewards=(Steward("admin", "steward", 2025), Steward("amina", "steward", 2025)),
     members=tuple(person.key for person in PEOPLE),
 )
 
@@ -211,7 +211,7 @@ SECRETARIAT = Group(
     slug={"en": "secretariat", "fr": "secretariat"},
     purpose={
         "en": "From 2019 to 2025 it kept the network going; what it wrote is kept here as an archive.",
-        "fr": "De 2019 à 2025, il a fait vivre le réseau ; ce qu'il a écrit est conservé ici.",
+        "fr": "De 2019 à 2025, il a fait vivre le réseau ; ce qu’il a écrit est conservé ici.",
     },
     charter=both("charters/secretariat"),
     meets={"en": "", "fr": ""},
@@ -232,7 +232,7 @@ BOARD = Group(
     slug={"en": "board", "fr": "conseil"},
     purpose={
         "en": "The Board of the association; only its members know what is said here.",
-        "fr": "Le conseil de l'association ; ce qui s'y dit reste entre ses membres.",
+        "fr": "Le conseil de l’association ; ce qui s’y dit reste entre ses membres.",
     },
     charter=both("charters/board"),
     meets={"en": "Every second month.", "fr": "Tous les deux mois."},
@@ -255,7 +255,7 @@ PROGRAMME = Group(
     slug={"en": "programme-2026", "fr": "programme-2026"},
     purpose={
         "en": "Reading the proposals for Trust in the Loop, Washington DC, 14 to 18 September 2026.",
-        "fr": "Lire les propositions pour « Trust in the Loop », à Washington, du 14 au 18 septembre 2026.",
+        "fr": "Lire les propositions pour « Trust in the Loop », à Washington, du 14 au 18 septembre 2026.",
     },
     charter=both("charters/programme-2026"),
     meets={"en": "", "fr": ""},

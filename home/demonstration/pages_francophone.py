@@ -10,9 +10,9 @@ PLANNING_BEFORE_ENERGY = earlier(
     PLANNING["en"],
     (", and name the person who will check a sample each month,", ""),
     (
-        "Computing costs little beside people's time, but ask your provider for its energy use and write it "
+        "Computing costs little beside people’s time, but ask your provider for its energy use and write it "
         "in the report.",
-        "Computing itself costs little beside people's time.",
+        "Computing itself costs little beside people’s time.",
     ),
 )
 
@@ -22,7 +22,7 @@ GLOSSARY_AT_FIRST = earlier(
     GLOSSARY_WITHOUT_REFERENCES,
     (
         "| Apprentissage profond | Apprentissage automatique qui empile beaucoup de couches de calcul. "
-        "« Profond » ne veut pas dire savant. | deep learning |\n",
+        "« Profond » ne veut pas dire savant. | deep learning |\n",
         "",
     ),
 )
@@ -30,7 +30,7 @@ GLOSSARY_AT_FIRST = earlier(
 CHARTER = both("wiki/francophone/charter")
 CHARTER_OF_2022 = earlier(
     without(CHARTER["fr"], "La place des personnes absentes"),
-    (" L'une d'elles au moins exerce hors de France.", ""),
+    (" L’une d’elles au moins exerce hors de France.", ""),
 )
 
 REGISTERS = text("wiki/francophone/registers.fr")
@@ -46,7 +46,9 @@ PAGES = (
         {"en": "wiki", "fr": "wiki"},
         {
             "fr": (
-                Revision("solene", 500, "Ouverture du wiki", "normal", without(ROOT["fr"], "Vie du chapitre")),
+                Revision(
+                    "solene", 500, "Ouverture du wiki", "normal", without(ROOT["fr"], "Vie du chapitre")
+                ),
                 Revision("lucie", 18, "Ajoute la vie du chapitre", "normal", ROOT["fr"]),
             ),
             "en": (
@@ -94,12 +96,12 @@ PAGES = (
         "francophone",
         "glossary",
         None,
-        {"fr": "Glossaire de l'IA pour les métiers du patrimoine"},
+        {"fr": "Glossaire de l’IA pour les métiers du patrimoine"},
         {"fr": "glossaire"},
         {
             "fr": (
                 Revision("helene", 350, "Les quinze premiers mots", "normal", GLOSSARY_AT_FIRST),
-                Revision("moussa", 32, "« Apprentissage profond »", "normal", GLOSSARY_WITHOUT_REFERENCES),
+                Revision("moussa", 32.1, "« Apprentissage profond »", "normal", GLOSSARY_WITHOUT_REFERENCES),
                 Revision("moussa", 5.2, "Deux renvois", "normal", GLOSSARY),
             ),
         },
@@ -114,9 +116,7 @@ PAGES = (
         {
             "fr": (
                 Revision("solene", 495, "Texte approuvé en juin 2022", "normal", CHARTER_OF_2022),
-                Revision(
-                    "moussa", 9.3, "Le secrétariat, et les personnes absentes", "normal", CHARTER["fr"]
-                ),
+                Revision("moussa", 9.3, "Le secrétariat, et les personnes absentes", "normal", CHARTER["fr"]),
             ),
             "en": (Revision("priya", 470, "Translation", "normal", CHARTER["en"], 1),),
         },
@@ -125,7 +125,7 @@ PAGES = (
         "francophone",
         "translating",
         None,
-        {"fr": "Traduire une page : nos habitudes"},
+        {"fr": "Traduire une page : nos habitudes"},
         {"fr": "traduire-une-page"},
         {
             "fr": (
@@ -137,14 +137,14 @@ PAGES = (
         "francophone",
         "registers",
         None,
-        {"fr": "Registres paroissiaux : trois essais comparés"},
+        {"fr": "Registres paroissiaux : trois essais comparés"},
         {"fr": "registres-paroissiaux"},
         {
             "fr": (
                 Revision(
                     "solene", 22, "Les résultats", "normal", without(REGISTERS, "Ce que nous ne savons pas")
                 ),
-                Revision("benoit", 0.6, "Ce que nous ne savons pas encore", "normal", REGISTERS),
+                Revision("benoit", 0.9, "Ce que nous ne savons pas encore", "normal", REGISTERS),
             ),
         },
     ),

@@ -89,14 +89,17 @@ PAGES = (
         {"en": "wiki", "fr": "wiki"},
         {
             "en": (
-                Revision(
-                    "amina", 310, "First list of pages", "normal", without(ROOT["en"], "What we said")
-                ),
+                Revision("amina", 310, "First list of pages", "normal", without(ROOT["en"], "What we said")),
                 Revision("ingrid", 60, "Adds the minutes", "normal", ROOT["en"]),
             ),
             "fr": (
                 Revision(
-                    "benoit", 300, "Version française", "normal", without(ROOT["fr"], "Ce que nous avons dit"), 1
+                    "benoit",
+                    300,
+                    "Version française",
+                    "normal",
+                    without(ROOT["fr"], "Ce que nous avons dit"),
+                    1,
                 ),
                 Revision("solene", 11.5, "Ajoute les comptes rendus", "normal", ROOT["fr"], 2),
             ),
@@ -109,7 +112,7 @@ PAGES = (
         None,
         {
             "en": "Marking machine-made metadata: the short guide",
-            "fr": "Signaler les métadonnées produites par une machine : le guide court",
+            "fr": "Signaler les métadonnées produites par une machine : le guide court",
         },
         {"en": "short-guide", "fr": "guide-court"},
         {
@@ -117,7 +120,7 @@ PAGES = (
                 Revision("amina", 220, "First text", "normal", GUIDE_OF_THREE_FIELDS["en"]),
                 Revision(
                     "ingrid",
-                    13.2,
+                    13.27,
                     "A fourth field: how it was checked",
                     "normal",
                     GUIDE_BEFORE_LIMITS,
@@ -126,7 +129,9 @@ PAGES = (
             ),
             "fr": (
                 Revision("benoit", 200, "Traduction", "normal", GUIDE_OF_THREE_FIELDS["fr"], 1),
-                Revision("solene", 11.8, "Le quatrième champ et la dernière section", "normal", GUIDE["fr"], 3),
+                Revision(
+                    "solene", 11.8, "Le quatrième champ et la dernière section", "normal", GUIDE["fr"], 3
+                ),
             ),
         },
     ),
@@ -169,14 +174,18 @@ PAGES = (
         None,
         {
             "en": "What OCR quality tells a reader",
-            "fr": "Ce que la qualité de l'océrisation dit au lecteur",
+            "fr": "Ce que la qualité de l’océrisation dit au lecteur",
         },
         {"en": "ocr-quality", "fr": "qualite-ocerisation"},
         {
             "en": (
                 Revision("ruth", 400, "First text", "normal", QUALITY_WITH_A_NUMBER),
                 Revision(
-                    "ruth", 19, "We no longer show the mean confidence: three words", "major", QUALITY["en"]
+                    "ruth",
+                    12.55,
+                    "We no longer show the mean confidence: three words",
+                    "major",
+                    QUALITY["en"],
                 ),
             ),
             "fr": (Revision("benoit", 370, "Traduction", "normal", QUALITY["fr"], 1),),
@@ -217,9 +226,9 @@ PAGES = (
         {"en": "minutes", "fr": "comptes-rendus"},
         {
             "en": (
-                Revision("amina", 252, "One page per meeting from now on", "normal", MINUTES_BEFORE_AUTUMN),
+                Revision("amina", 251.2, "One page per meeting from now on", "normal", MINUTES_BEFORE_AUTUMN),
                 Revision("amina", 27, "27 October", "normal", MINUTES_BEFORE_NOVEMBER),
-                Revision("amina", 13.4, "10 November", "normal", MINUTES["en"]),
+                Revision("amina", 13.29, "10 November", "normal", MINUTES["en"]),
             ),
             "fr": (Revision("solene", 12.1, "Version française", "normal", MINUTES["fr"], 3),),
         },
@@ -232,7 +241,7 @@ PAGES = (
         {"en": "2026-11-10", "fr": "2026-11-10"},
         {
             "en": (
-                Revision("amina", 13.5, "Minutes", "normal", text("wiki/metadata/minutes-2026-11-10.en")),
+                Revision("amina", 13.3, "Minutes", "normal", text("wiki/metadata/minutes-2026-11-10.en")),
             ),
             "fr": (
                 Revision(
@@ -259,7 +268,7 @@ PAGES = (
             "en": (
                 Revision(
                     "tomas",
-                    252.2,
+                    251.3,
                     "Minutes",
                     "normal",
                     earlier(
@@ -270,7 +279,7 @@ PAGES = (
                 ),
                 Revision(
                     "yolanda",
-                    251.6,
+                    251,
                     "Our clocks had changed already: 12:00 and 09:00",
                     "normal",
                     text("wiki/metadata/minutes-2026-03-17.en"),

@@ -34,7 +34,14 @@ FIELDS_OF_ONE_LANGUAGE = earlier(
 )
 
 SPEECH = (
-    root("speech-to-text", "Speech-to-Text wiki", "Wiki de la transcription de la parole", "koen", "solene", 260),
+    root(
+        "speech-to-text",
+        "Speech-to-Text wiki",
+        "Wiki de la transcription de la parole",
+        "koen",
+        "solene",
+        260,
+    ),
     # The French is behind.
     Page(
         "speech-to-text",
@@ -42,7 +49,7 @@ SPEECH = (
         None,
         {
             "en": "Fields that say where a transcript came from",
-            "fr": "Les champs qui disent d'où vient une transcription",
+            "fr": "Les champs qui disent d’où vient une transcription",
         },
         {"en": "provenance-fields", "fr": "champs-de-provenance"},
         {
@@ -97,9 +104,7 @@ TEACHING = (
         {"en": "A first workshop in one hour", "fr": "Un premier atelier en une heure"},
         {"en": "first-workshop", "fr": "premier-atelier"},
         {
-            "en": (
-                Revision("grace", 400, "First text", "normal", text("wiki/teaching/first-workshop.en")),
-            ),
+            "en": (Revision("grace", 400, "First text", "normal", text("wiki/teaching/first-workshop.en")),),
             "fr": (
                 Revision("chloe", 280, "Traduction", "normal", text("wiki/teaching/first-workshop.fr"), 1),
             ),
@@ -110,7 +115,7 @@ TEACHING = (
         "teaching",
         "forty-lines",
         None,
-        {"en": "Exercise: correct forty lines", "fr": "Exercice : corriger quarante lignes"},
+        {"en": "Exercise: correct forty lines", "fr": "Exercice : corriger quarante lignes"},
         {"en": "forty-lines", "fr": "quarante-lignes"},
         {
             "en": (
@@ -132,7 +137,7 @@ TEACHING = (
                     300,
                     "Traduction",
                     "normal",
-                    earlier(LINES["fr"], (", plus encore si l'écriture est du XVIIᵉ siècle", "")),
+                    earlier(LINES["fr"], (", plus encore si l’écriture est du XVIIᵉ siècle", "")),
                     1,
                 ),
                 Revision("chloe", 10.5, "Ce que nous avons vu avec le XVIIᵉ siècle", "normal", LINES["fr"]),
@@ -168,7 +173,9 @@ TEACHING = (
 LABELS = both("wiki/ner/labels")
 
 NER = (
-    root("ner", "Named Entity Recognition wiki", "Wiki de la reconnaissance d'entités", "femke", "moussa", 200),
+    root(
+        "ner", "Named Entity Recognition wiki", "Wiki de la reconnaissance d’entités", "femke", "moussa", 200
+    ),
     Page(
         "ner",
         "labels",
@@ -182,7 +189,12 @@ NER = (
             ),
             "fr": (
                 Revision(
-                    "moussa", 160, "Traduction", "normal", without(LABELS["fr"], "Les titres et les femmes"), 1
+                    "moussa",
+                    160,
+                    "Traduction",
+                    "normal",
+                    without(LABELS["fr"], "Les titres et les femmes"),
+                    1,
                 ),
                 Revision("thibaud", 61, "Les titres et les femmes", "normal", LABELS["fr"], 2),
             ),
@@ -237,7 +249,9 @@ AUSTRALIA = (
         {"en": "energy"},
         {
             "en": (
-                Revision("lachlan", 58, "Measured at last", "normal", text("wiki/australia-aotearoa/energy.en")),
+                Revision(
+                    "lachlan", 58.5, "Measured at last", "normal", text("wiki/australia-aotearoa/energy.en")
+                ),
             ),
         },
     ),
@@ -331,9 +345,7 @@ COMMUNITY = (
         {"en": "code-of-conduct", "fr": "code-de-conduite"},
         {
             "en": (
-                Revision(
-                    "amina", 308, "First text", "normal", without(CONDUCT["en"], "What can happen")
-                ),
+                Revision("amina", 308, "First text", "normal", without(CONDUCT["en"], "What can happen")),
                 Revision("admin", 150, "Says what can happen", "major", CONDUCT["en"]),
             ),
             "fr": (
@@ -348,7 +360,7 @@ COMMUNITY = (
         "community",
         "editions",
         None,
-        {"en": "Fantastic Futures: every edition", "fr": "Les Futurs fantastiques : toutes les éditions"},
+        {"en": "Fantastic Futures: every edition", "fr": "Les Futurs fantastiques : toutes les éditions"},
         {"en": "fantastic-futures", "fr": "futurs-fantastiques"},
         {
             "en": (
@@ -375,7 +387,9 @@ COMMUNITY = (
                     301,
                     "Traduction",
                     "normal",
-                    earlier(WRITING["fr"], ("sigles que seul votre bâtiment", "sigles que seuls votre bâtiment")),
+                    earlier(
+                        WRITING["fr"], ("sigles que seul votre bâtiment", "sigles que seuls votre bâtiment")
+                    ),
                     1,
                 ),
                 Revision("helene", 97, "Une coquille", "minor", WRITING["fr"]),

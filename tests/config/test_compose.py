@@ -61,9 +61,7 @@ def test_everybody_waits_for_what_they_need():
             if other == "migrate":
                 assert how["condition"] == "service_completed_successfully"
             else:
-                assert how["condition"] == "service_healthy", (
-                    f"{name} does not wait for the health of {other}"
-                )
+                assert how["condition"] == "service_healthy", f"{name} does not wait for {other}"
                 assert other in WITH_HEALTH
         if name in OURS:
             assert {"db", "redis"} <= service["depends_on"].keys()

@@ -52,10 +52,13 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             refuse("\nInterrupted; the next start goes on from here.")
         supervisor = Supervisor(self.say)
+        web, *others = children(port)
         try:
-            for child in children(port):
-                supervisor.start(child)
+            supervisor.start(web)
+            # The others begin when the site answers: on a small machine they would make it wait.
             if self.wait(supervisor, port):
+                for child in others:
+                    supervisor.start(child)
                 self.welcome()
                 supervisor.run()
         finally:
@@ -172,7 +175,7 @@ def use_demo_settings(port: int, data: str) -> None:
 
 
 def children(port: int) -> list[Child]:
-    """The processes of the site. One web process: its caches are its own memory."""
+    """The processes of the site, the web first. It is one process: its caches are its own memory."""
     log = settings.DATA / "log"
     python = [sys.executable, "-u"]
     web = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}"]

@@ -1,0 +1,45 @@
+"""A member's own settings. Signing in and all around it is django-allauth's (config/urls.py)."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from core import keeping
+
+from .forms import ProfileForm
+from .models import User
+
+
+@never_cache
+def profile(request):
+    """Show and save the settings; afterwards the page answers in the language that was chosen."""
+    if not request.user.is_authenticated:
+        return keeping.sign_in_first(request)
+    # A copy: a value that is refused must not reach the masthead through request.user.
+    member = User.objects.get(pk=request.user.pk)
+    if request.method == "POST":
+        form = ProfileForm(request.POST, instance=member)
+        if form.is_valid():
+            form.save()
+            with translation.override(member.language):
+                messages.success(request, _what_was_saved(form))
+                return redirect("members:profile")
+    else:
+        form = ProfileForm(instance=member, initial=_kept(request))
+    return render(request, "members/profile.html", {"form": form, "section": "profile"})
+
+
+def _kept(request):
+    fields = keeping.take(request)
+    if isinstance(fields.get("languages_read"), str):
+        fields["languages_read"] = [fields["languages_read"]]
+    return fields
+
+
+def _what_was_saved(form):
+    if not form.changed_data:
+        return _("Nothing was different: your settings are as before.")
+    names = [str(User._meta.get_field(name).verbose_name) for name in form.changed_data]
+    return _("Saved: %(settings)s.") % {"settings": ", ".join(names)}
