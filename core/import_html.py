@@ -52,6 +52,8 @@ PIECE = re.compile(
     |(?P<bracket>[\[\]])""",
     re.VERBOSE | re.IGNORECASE,
 )
+MARKERS = re.compile(r"[<`\[]")
+BUDGET = 10**8  # each mark may look for its end through the whole text
 EMPTY_LINK = re.compile(rf"(?<![!\]\\])\[\s*\]\(\s*({ADDRESS}){TITLE}\s*\)")
 LINE_MARKER = re.compile(r"^(\s*)([-+#>]|\d+(?=[.)]\s))", re.MULTILINE)
 
@@ -87,8 +89,11 @@ def inline_to_markdown(
 ) -> tuple[str, str]:
     """``text`` with its HTML and pictures as Markdown, and what goes below a heading: its pictures.
 
-    ``references`` are the parser's; ``line_prefix`` begins a line made by ``<br>``.
+    ``references`` are the parser's; ``line_prefix`` begins a line made by ``<br>``. A text so full of
+    marks that it would take minutes stays as it is.
     """
+    if len(text) * len(MARKERS.findall(text)) > BUDGET:
+        return text, ""
     inline = _Inline(references, heading, table, line_prefix)
     done = 0
     for match in PIECE.finditer(text):

@@ -1,6 +1,7 @@
 """A Markdown file written for another place, such as a GitHub README, becomes a page of this site.
 
 Its HTML becomes Markdown, because pages hold none; its pictures become links, because pages load nothing
+from core.words import one_line
 from elsewhere. What is plain Markdown stays byte for byte. ``core.import_html`` does the fragments.
 """
 
@@ -176,7 +177,7 @@ def _take_title(text: str) -> tuple[str, str, bool]:
     tokens = _parse(PARSER, text, {})
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            title = " ".join(plain(tokens[index + 1].children, pictures=False).split())
+            title = one_line(plain(tokens[index + 1].children, pictures=False))
             if not title:
                 continue
             if token.level == 0 and (token.tag == "h1" or index == 0):

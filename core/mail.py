@@ -8,6 +8,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from core.words import one_line
+
 HTML_LIMIT = 100_000  # bytes; above that some readers of mail cut the message off
 
 
@@ -44,7 +46,7 @@ def compose(template, context, *, to, language, time_zone, message_id, headers=N
             "language": language,
             **context,
         }
-        subject = " ".join(render_to_string(f"mail/{template}.subject.txt", context).split())
+        subject = one_line(render_to_string(f"mail/{template}.subject.txt", context))
         context["subject"] = subject
         text = render_to_string(f"mail/{template}.txt", context).strip() + "\n"
         html = _inliner().inline(render_to_string(f"mail/{template}.html", context))

@@ -23,6 +23,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from core.markdown_tokens import ALIGNMENT, Heading, cut, depth, shape, slug, text_blocks
+from core.words import one_line
 
 __all__ = [
     "PAGE_LIMIT",
@@ -164,7 +165,7 @@ def to_text(text: str, length: int | None = None) -> str:
     whole = "".join(blocks)
     if length is None:
         return re.sub(r"\n{3,}", "\n\n", whole).strip("\n")
-    return cut(" ".join(whole.split()), length)
+    return cut(one_line(whole), length)
 
 
 def _cache_key(text: str) -> str:
@@ -175,12 +176,12 @@ def _cache_key(text: str) -> str:
 def _wiki_rule(state: StateInline, silent: bool) -> bool:
     """Inline rule for [[Target]] and [[Target|words]]; in a table cell the bar is written ``\\|``."""
     match = WIKI_LINK.match(state.src, state.pos, state.posMax)
-    target = " ".join(match[1].removesuffix("\\").split()) if match else ""
+    target = one_line(match[1].removesuffix("\\")) if match else ""
     if not target:
         return False
     if not silent:
         state.push("wiki_open", "a", 1).meta = {"target": target}
-        state.push("text", "", 0).content = " ".join((match[2] or "").split()) or target
+        state.push("text", "", 0).content = one_line(match[2] or "") or target
         state.push("wiki_close", "a", -1)
     state.pos = match.end()
     return True

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from core.markdown import to_text
 from notices.digest import Entry, Passage
+from notices.models import Notice
 
 from .models import Reply
 from .reading import forum_paths, quoted_line
@@ -55,6 +56,7 @@ def _entry(news, paths, answered):
         facts=facts,
         passages=[_passage(post, address, answered.get(post.parent_id)) for post in news],
         at=news[-1].submit_date,
+        counts={Notice.Kind.THREAD: int(opened), Notice.Kind.REPLY: replies},
     )
 
 

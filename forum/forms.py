@@ -8,6 +8,7 @@ from django_comments.forms import CommentSecurityForm
 
 from core.markdown import POST_LIMIT, TooDeep, TooLong, check
 from core.pages import current_language
+from core.words import one_line
 
 from .models import TITLE_LENGTH, Thread
 
@@ -144,7 +145,7 @@ class ThreadForm(PostForm):
         self.fields["title"].widget.attrs.pop("maxlength", None)
 
     def clean_title(self):
-        return " ".join(self.cleaned_data["title"].split())
+        return one_line(self.cleaned_data["title"])
 
 
 class LockForm(forms.Form):

@@ -1,7 +1,7 @@
 """The list of groups, a group's home, joining and leaving."""
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Case, Count, Prefetch, Q, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -31,8 +31,10 @@ def index(request, page):
 
 def with_numbers(pages):
     """GroupPages with `members`, the number of their group's members, in the order of the pile."""
-    return pages.annotate(members=Count("group__memberships", distinct=True)).order_by(
-        "-group__is_community", "group__kind", "title"
+    kinds = [Group.Kind.WORKING_GROUP, Group.Kind.CHAPTER, Group.Kind.COMMITTEE]
+    place = Case(*(When(group__kind=kind, then=number) for number, kind in enumerate(kinds, 1)), default=0)
+    return pages.annotate(members=Count("group__memberships", distinct=True), place=place).order_by(
+        "place", "title"
     )
 
 

@@ -26,10 +26,11 @@ def found_site():
 
     Safe to run again: what is there is left as it is. Returns {language: HomePage}.
     """
+    # A page, the root too, needs the locales to be there.
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in languages()}
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     homes, first = {}, None
-    for code in languages():
-        locale, _created = Locale.objects.get_or_create(language_code=code)
+    for code, locale in locales.items():
         home = HomePage.objects.filter(locale=locale).first()
         if home is None:
             with translation.override(code):

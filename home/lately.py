@@ -28,8 +28,10 @@ def items(member, language, group_pages, limit=6):
 
     `group_pages` maps a group's id to its GroupPage in `language`.
     """
-    found = [*_threads(member, group_pages, limit), *_pages(member, group_pages, limit)]
-    return sorted(found, key=lambda item: item.at, reverse=True)[:limit]
+    # Discussions move faster; without a place of their own the pages would never be seen here.
+    pages = list(_pages(member, group_pages, limit))[: limit // 3]
+    threads = list(_threads(member, group_pages, limit))[: limit - len(pages)]
+    return sorted([*threads, *pages], key=lambda item: item.at, reverse=True)
 
 
 def _threads(member, group_pages, limit):

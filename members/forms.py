@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import keeping
 from core.pages import current_language
+from core.words import one_line
 
 from . import zones
 from .models import User
@@ -37,7 +38,7 @@ PASSWORD_HINT = _("At least 10 characters. Several words together are easy to re
 
 def tidy_name(name):
     """A name on one line: no line breaks, which would also break the heading of a mail."""
-    return " ".join(name.split())
+    return one_line(name)
 
 
 class NameField(forms.CharField):

@@ -14,7 +14,6 @@ from babel.lists import format_list
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dates
@@ -56,8 +55,8 @@ class Passage:
 class Entry:
     """One thing that happened in a group: a discussion with its replies, a page that changed.
 
-    `counts` says how many of each Notice.Kind it tells of, for the subject; left empty, the entry counts
-    as one of its `kind`.
+    `kind` and `facts` are words in the reader's language; `counts` says how many of each Notice.Kind the
+    entry tells of, for the subject.
     """
 
     group_id: int
@@ -79,7 +78,7 @@ class Entry:
 
     @property
     def can_be_answered(self):
-        return self.kind in (Notice.Kind.THREAD, Notice.Kind.REPLY)
+        return bool(self.counts.get(Notice.Kind.THREAD) or self.counts.get(Notice.Kind.REPLY))
 
 
 @dataclass(frozen=True)
@@ -194,15 +193,15 @@ def shorten(text, length):
 
 
 def _listed(words, language):
-    """"a, b and c" in the reader's language."""
+    """ "a, b and c" in the reader's language."""
     return format_list(words, locale=Locale.parse({"en": "en_GB"}.get(language, language)))
 
 
 def total(entries, language):
-    """"3 replies and 1 page changed": all that the entries tell of."""
+    """ "3 replies and 1 page changed": all that the entries tell of."""
     counts = Counter()
     for entry in entries:
-        counts.update(entry.counts or {entry.kind: 1})
+        counts.update(entry.counts or {"": 1})
     kinds = Notice.Kind
     other = sum(number for kind, number in counts.items() if kind not in kinds.values)
     words = [
@@ -219,7 +218,7 @@ def total(entries, language):
 
 
 def places(names, language):
-    """"Metadata and Chapitre francophone"; from the fourth group on a number stands for the rest."""
+    """ "Metadata and Chapitre francophone"; from the fourth group on a number stands for the rest."""
     if len(names) > 3:
         rest = len(names) - 2
         names = [*names[:2], ngettext("%d other group", "%d other groups", rest) % rest]

@@ -155,7 +155,7 @@ class OutgoingMail(models.Model):
 
 
 def record(kind, target, *, group, actor, at=None):
-    """Write the Notice of a deed that happened `at` (by default now). Call it inside the deed's transaction."""
+    """Write the Notice of a deed done `at` (by default now). Call it inside the deed's transaction."""
     at = at or timezone.now()
     return Notice.objects.create(kind=kind, target=target, group=group, actor=actor, created_at=at)
 

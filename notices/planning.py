@@ -126,7 +126,9 @@ def _plan_batch(schedule_ids, now):
     # A digest asked for a time to come must not count what happens until then as told.
     until = min(now, timezone.now())
     recent = set(
-        Notice.objects.filter(created_at__gt=until - LOOK_BACK, created_at__lte=now).values_list("pk", flat=True)
+        Notice.objects.filter(created_at__gt=until - LOOK_BACK, created_at__lte=now).values_list(
+            "pk", flat=True
+        )
     )
     for due in found:
         due.schedule.told = sorted(recent & {*due.schedule.told, *due.notices})

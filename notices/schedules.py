@@ -90,7 +90,7 @@ def unwanted_groups(member):
 
 @transaction.atomic
 def choose_groups(member, unwanted):
-    """Keep a "nothing" for the groups of `member` with ids in `unwanted`, and for no other group of theirs."""
+    """Keep a "nothing" for those groups of `member` whose ids are in `unwanted`, and for no other."""
     kind = ContentType.objects.get_for_model(Group)
     own = set(Group.objects.of(member).values_list("pk", flat=True))
     rows = Watch.objects.filter(member=member, content_type=kind, level=Watch.Level.NOTHING)

@@ -61,7 +61,7 @@ def _groups_form(member, typed):
 
 
 def _moment(slot):
-    """"Tuesday 24 November at 08:00" in the active language and zone, or "" for None."""
+    """ "Tuesday 24 November at 08:00" in the active language and zone, or "" for None."""
     if slot is None:
         return ""
     return _("%(day)s at %(hour)s") % {"day": dates.day(slot, weekday=True), "hour": dates.clock(slot)}

@@ -12,7 +12,6 @@ import pytest
 
 from tests.servers import PG_URL, Missing, find
 
-
 pytest_plugins = ["tests.factories"]
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.markdown import to_text
 from notices.digest import Entry, Passage
+from notices.models import Notice
 
 from . import words
 from .pairing import pair_states
@@ -41,6 +42,7 @@ def _entry(edits, state):
         facts=[words.bars(state.css)],
         passages=[_passage(edit, page) for edit in edits],
         at=edits[-1].created_at,
+        counts={Notice.Kind.PAGE_CREATED if edits[0].number == 1 else Notice.Kind.PAGE_EDITED: 1},
     )
 
 

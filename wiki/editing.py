@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
+from core.words import one_line
 from notices.models import Notice, record
 
 from . import pairing
@@ -36,7 +37,7 @@ class AlreadyWritten(Exception):
 
 def clean_title(title):
     """`title` on one line, without NUL. ValidationError if empty or too long."""
-    title = " ".join(title.replace("\x00", "").split())
+    title = one_line(title)
     if not title:
         raise ValidationError(_("Please give the page a title."), code="required")
     if len(title) > TITLE_LENGTH:
@@ -155,7 +156,7 @@ def _publish(page, author, summary, weight, at, *, number, size, based_on):
         number=number,
         author=author,
         author_name=author.name if author else settings.SITE_NAME,
-        summary=" ".join(summary.replace("\x00", "").split())[:200],
+        summary=one_line(summary)[:200],
         weight=weight,
         based_on=based_on,
         size_change=size,

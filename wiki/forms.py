@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.markdown import PAGE_LIMIT, TooDeep, TooLong, check
+from core.words import one_line
 
 from . import words
 from .editing import clean_text, clean_title
@@ -89,7 +90,7 @@ class PageForm(forms.Form):
         return text
 
     def clean_summary(self):
-        summary = " ".join(self.cleaned_data["summary"].split())
+        summary = one_line(self.cleaned_data["summary"])
         if len(summary) > 200:
             raise ValidationError(
                 _("Please say it in 200 characters at most; these are %(size)d.") % {"size": len(summary)}

@@ -56,7 +56,8 @@ def wrap(parser, token):
 def wrapped(text, indent=""):
     """Paragraphs and lines of plain text, each of at most 78 columns, `indent` before every line."""
     return "\n\n".join(
-        "\n".join(fill(line, indent) for line in part.split("\n") if line.strip()) for part in paragraphs(text)
+        "\n".join(fill(line, indent) for line in part.split("\n") if line.strip())
+        for part in paragraphs(text)
     )
 
 
@@ -74,19 +75,26 @@ def absolute(url):
 
 @register.filter
 def language_note(code):
-    """"in French" for words in another language than the mail's; nothing otherwise."""
+    """ "in French" for words in another language than the mail's; nothing otherwise."""
     return language_words(code) if code and code != current_language() else ""
 
 
 @register.filter
+def described(entry):
+    """The line under a title: what it is, what happened, and its language if it is not the mail's."""
+    words = [entry.kind, *entry.facts, language_note(entry.title_language)]
+    return ", ".join(str(word) for word in words if word)
+
+
+@register.filter
 def mail_day(moment):
-    """"Monday 23 November", « lundi 23 novembre »."""
+    """ "Monday 23 November", « lundi 23 novembre »."""
     return dates.day(moment, weekday=True)
 
 
 @register.filter
 def mail_moment(moment):
-    """"Sunday at 18:15"; after six days with the date, for a weekday alone would mislead."""
+    """ "Sunday at 18:15"; after six days with the date, for a weekday alone would mislead."""
     if timezone.now() - moment < timedelta(days=6):
         day = format_date(timezone.localtime(moment), "EEEE", locale=Locale.parse(current_language()))
     else:

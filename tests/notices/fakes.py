@@ -21,8 +21,8 @@ def digest_entries(cls, ids, member, language):
             title=f"Title of {row.name}",
             title_language=row.country.lower(),
             url=f"/{language}/posts/{row.pk}/",
-            kind="reply",
-            facts=["Discussion"],
+            kind="Discussion",
+            facts=["1 reply"],
             passages=[
                 Passage(
                     author="Ruth Adeyemi",

@@ -179,9 +179,7 @@ def test_two_deliverers_at_once_send_every_mail_once():
     group = make_group("metadata")
     author = make_member("Ruth Adeyemi")
     people = [make_member(f"P{n}") for n in range(40)]
-    group.memberships.bulk_create(
-        [group.memberships.model(group=group, member=member) for member in people]
-    )
+    group.memberships.bulk_create([group.memberships.model(group=group, member=member) for member in people])
     notice = fakes.post(group, author, "hers")
     for member in people:
         outbox(member, notice)

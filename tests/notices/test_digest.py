@@ -116,8 +116,8 @@ def test_the_subject_says_what_is_inside_in_the_readers_language(since_long, ami
     assert read(mail).subject == "3 replies in Metadata"
 
 
-def entry(number, kind="reply", **fields):
-    return Entry(1, str(number), "T", "en", "/en/x/", kind, **fields)
+def entry(number, **counts):
+    return Entry(1, str(number), "T", "en", "/en/x/", "Discussion", counts=counts)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def entry(number, kind="reply", **fields):
     ],
 )
 def test_the_total_counts_each_kind(language, expected):
-    entries = [entry(1, counts={"thread": 1, "reply": 2}), entry(2, kind="page_edited")]
+    entries = [entry(1, thread=1, reply=2), entry(2, page_edited=1)]
     with translation.override(language):
         assert digest.total(entries, language) == expected
 
@@ -180,11 +180,13 @@ def test_html_keeps_the_dark_rules_and_writes_the_others_into_the_elements(plann
     assert "<img" not in html and "<script" not in html and "<link" not in html
 
 
-def test_a_flood_of_news_stays_below_what_readers_of_mail_cut_off(since_long, amina, benoit, slot, monkeypatch):
+def test_a_flood_of_news_stays_below_what_readers_of_mail_cut_off(
+    since_long, amina, benoit, slot, monkeypatch
+):
     now = timezone.now()
     passage = Passage("Ruth " * 8, now, "en", "é & < long words " * 400, note="in reply to Koen " * 8)
     flood = [
-        Entry(since_long.pk, str(n), f"Title {n} " * 15, "en", f"/fr/{n}/", "reply",
+        Entry(since_long.pk, str(n), f"Title {n} " * 15, "en", f"/fr/{n}/", "Discussion",
               facts=["Discussion"] * 3, passages=[passage] * 50, at=now, counts={"reply": 50})
         for n in range(200)
     ]  # fmt: skip

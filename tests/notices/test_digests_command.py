@@ -47,7 +47,9 @@ def test_a_dry_run_prints_and_writes_nothing(since_long, amina, benoit, slot, ma
     assert DigestSchedule.objects.get().covered_until == schedule.covered_until
 
 
-@pytest.mark.parametrize("at", ["tomorrow", "2026-11-23T08:00", "2026-13-45T08:00+01:00", "0001-01-01T00:00Z", ""])
+@pytest.mark.parametrize(
+    "at", ["tomorrow", "2026-11-23T08:00", "2026-13-45T08:00+01:00", "0001-01-01T00:00Z", ""]
+)
 def test_a_bad_instant_gets_a_sentence(db, at):
     with pytest.raises(CommandError) as caught:
         run("digests", "--at", at)

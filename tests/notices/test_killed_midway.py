@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -56,7 +57,7 @@ def processes(port):
     """A planner and a deliverer of their own, killed with -9 at the end."""
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
         "RUNNER_DATABASE": str(connection.settings_dict["NAME"]),
         "RUNNER_SMTP_PORT": str(port),
     }
@@ -100,9 +101,7 @@ def test_nobody_is_missed_when_planner_and_deliverer_are_killed_ten_times():
                 wait_until(lambda before=before: len(sink.messages) >= before + 7, running)
         assert OutgoingMail.objects.exclude(state=State.SENT).exists()
         with processes(port) as running:
-            wait_until(
-                lambda: OutgoingMail.objects.filter(state=State.SENT).count() >= PEOPLE, running
-            )
+            wait_until(lambda: OutgoingMail.objects.filter(state=State.SENT).count() >= PEOPLE, running)
         got = defaultdict(set)
         for (address,), message in zip(sink.recipients, sink.messages, strict=True):
             got[address].add(message["Message-ID"])

@@ -141,7 +141,9 @@ def test_never_and_inactive_members_are_left_alone(since_long, amina, benoit, sl
 def test_a_weekly_member_is_due_once_a_week(since_long, amina, benoit):
     monday = utc(2026, 11, 2, 7)  # 8 in Paris
     daily(benoit, monday, rhythm="weekly", weekday=0)
-    notices = [fakes.post(since_long, amina, str(n), at=monday + timedelta(days=n, hours=1)) for n in range(8)]
+    notices = [
+        fakes.post(since_long, amina, str(n), at=monday + timedelta(days=n, hours=1)) for n in range(8)
+    ]
     for n in range(8):
         planning.plan(monday + timedelta(days=n, minutes=1), [benoit])
     assert told(benoit) == [[notice.pk for notice in notices[:7]]]

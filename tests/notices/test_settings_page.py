@@ -77,7 +77,9 @@ def test_an_earlier_hour_does_not_send_a_second_digest_today(client, metadata, b
     assert schedule.hour == hour and schedule.next_after > slot
 
 
-@pytest.mark.parametrize("bad", [{"hour": "24"}, {"hour": "x"}, {"rhythm": "hourly"}, {"weekday": "9"}, {"hour": ""}])
+@pytest.mark.parametrize(
+    "bad", [{"hour": "24"}, {"hour": "x"}, {"rhythm": "hourly"}, {"weekday": "9"}, {"hour": ""}]
+)
 def test_an_odd_choice_gets_a_sentence_and_changes_nothing(client, metadata, benoit, address, bad):
     client.force_login(benoit)
     response = client.post(address, {"part": "digest", "rhythm": "daily", "hour": "8", "weekday": "0", **bad})

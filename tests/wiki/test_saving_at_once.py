@@ -66,7 +66,7 @@ def test_both_languages_saved_at_once_have_both_moved_on(guide, guide_fr, amina,
 
     results = at_once(save(guide, amina), save(guide_fr, benoit))
     assert not [result for result in results if isinstance(result, Exception)], results
-    row = Pairing.objects.get()
+    row = Pairing.objects.get(left=guide)
     assert (row.left_moved, row.right_moved) == (Weight.MAJOR, Weight.MAJOR)
 
 

@@ -39,7 +39,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--at", required=True, metavar="INSTANT", help=f"date, time and offset: {EXAMPLE}")
+        parser.add_argument(
+            "--at", required=True, metavar="INSTANT", help=f"date, time and offset: {EXAMPLE}"
+        )
         parser.add_argument("--dry-run", action="store_true", help="print the mails and write nothing")
 
     def handle(self, *args, at, dry_run, **options):
