@@ -87,7 +87,7 @@ class Reader:
         return {
             found["name"]: found["value"]
             for found in (
-                {key: value for key, value in re.findall(r'(name|value)="([^"]*)"', tag)}
+                dict(re.findall(r'(name|value)="([^"]*)"', tag))
                 for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', largest)
             )
             if "name" in found and "value" in found
@@ -112,7 +112,14 @@ def measure(call, times):
 def table(port):
     visitor, member = Reader(port), Reader(port)
     member.sign_in("amina@demo.example")
-    thread = next(iter(re.findall(r'href="(/en/groups/bench/discussions/\d+-[^"/]+/)', visitor.get("/en/groups/bench/discussions/").decode())))  # noqa: E501
+    thread = next(
+        iter(
+            re.findall(
+                r'href="(/en/groups/bench/discussions/\d+-[^"/]+/)',
+                visitor.get("/en/groups/bench/discussions/").decode(),
+            )
+        )
+    )
     pages = {
         "front page": "/en/",
         "group home": "/en/groups/bench/",
@@ -123,7 +130,9 @@ def table(port):
     print(f"\n{'page':36} {'HTML kB':>8} {'visitor p50 / p95 ms':>24} {'member p50 / p95 ms':>24}")
     for name, path in pages.items():
         size = len(visitor.get(path)) / 1000
-        cells = [measure(lambda reader=reader, path=path: reader.get(path), READS) for reader in (visitor, member)]
+        cells = [
+            measure(lambda reader=reader, path=path: reader.get(path), READS) for reader in (visitor, member)
+        ]
         print(f"{name:36} {size:8.1f} " + " ".join(f"{p50:13.1f} / {p95:8.1f}" for p50, p95 in cells))
     print(f"\n{'write (the POST and the page after it)':48} {'p50 / p95 ms':>24}")
 
@@ -146,7 +155,9 @@ def table(port):
     print(f"{'reply':48} {p50:13.1f} / {p95:8.1f}")
     for _ in range(WRITES):
         save()
-    print(f"{'save of a wiki page':48} {statistics.median(saves):13.1f} / {statistics.quantiles(saves, n=20)[-1]:8.1f}")
+    print(
+        f"{'save of a wiki page':48} {statistics.median(saves):13.1f} / {statistics.quantiles(saves, n=20)[-1]:8.1f}"
+    )
 
 
 if __name__ == "__main__":

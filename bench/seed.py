@@ -18,7 +18,9 @@ def seed():
     others = [make_member(f"Member{number} Name") for number in range(20)]
     group = make_group("bench", stewards=[amina], members=others)
     for number in range(300):
-        make_thread(group, author=others[number % 20], title=f"Thread {number}", text=SENTENCE * 3, silent=True)
+        make_thread(
+            group, author=others[number % 20], title=f"Thread {number}", text=SENTENCE * 3, silent=True
+        )
         make_page(group, author=amina, title=f"Page {number}", body=SENTENCE * 4, silent=True)
     thread = make_thread(group, author=amina, title="A long discussion", text=SENTENCE * 4, silent=True)
     for number in range(100):

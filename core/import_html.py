@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup, Comment, Tag
 from markdown_it.common.utils import normalizeReference
 from markdownify import MarkdownConverter
 
+from core.words import one_line
+
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MARKS = {"b": "**", "strong": "**", "summary": "**", "i": "*", "em": "*"}
 MARKS |= {"s": "~~", "strike": "~~", "del": "~~"}
@@ -52,15 +54,16 @@ PIECE = re.compile(
     |(?P<bracket>[\[\]])""",
     re.VERBOSE | re.IGNORECASE,
 )
+ATTRIBUTE_PARTS = re.compile(r"""\s([a-zA-Z_:][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^"'=<>`\s]+)""")
 MARKERS = re.compile(r"[<`\[]")
 BUDGET = 10**8  # each mark may look for its end through the whole text
 EMPTY_LINK = re.compile(rf"(?<![!\]\\])\[\s*\]\(\s*({ADDRESS}){TITLE}\s*\)")
-LINE_MARKER = re.compile(r"^(\s*)([-+#>]|\d+(?=[.)]\s))", re.MULTILINE)
+LINE_MARKER = re.compile(r"^(\s*\d*)([-+#.)](?=\s)|>)", re.MULTILINE)
 
 
 def link(words: str, url: str) -> str:
     """A Markdown link; without words it shows its address."""
-    words = " ".join(words.split()) or _escaped(url)
+    words = one_line(words) or _escaped(url)
     return f"[{words}]({_address(url)})"
 
 
@@ -71,12 +74,29 @@ def block_to_markdown(fragment: str) -> str:
         unwanted.decompose()
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
+    for numbered in soup.find_all("ol"):
+        start = str(numbered.get("start") or "")
+        items = numbered.find_all("li", recursive=False)
+        for number, item in enumerate(items, int(start) if start.isdecimal() else 1):
+            item["value"] = number
+    for bullet in soup.find_all("li", value=True):
+        if not bullet.parent or bullet.parent.name != "ol":
+            del bullet["value"]
     for heading in soup.find_all(HEADINGS):
         _move_pictures_below(soup, heading)
     try:
         return re.sub(r"\n{3,}", "\n\n", CONVERTER.convert_soup(soup)).strip()
     except RecursionError:
         return _escaped(soup.get_text(" ", strip=True))
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes of an opening tag as it is written (CommonMark 6.6)."""
+    return {
+        match[1].lower(): html.unescape(_unquoted(match[2]))
+        for match in ATTRIBUTE_PARTS.finditer(tag)
+        if match[2]
+    }
 
 
 def inline_to_markdown(
@@ -102,7 +122,7 @@ def inline_to_markdown(
         done = match.end()
     inline.out.append(text[done:])
     words = inline.finish()
-    return (" ".join(words.split()) if heading else words), " ".join(inline.below)
+    return (one_line(words) if heading else words), " ".join(inline.below)
 
 
 @dataclass
@@ -149,7 +169,8 @@ class _Inline:
             self.out.append(f"\\{source}")
         elif source.startswith("</"):
             self.close(name)
-        elif tag := BeautifulSoup(source, "html.parser").find():
+        else:
+            tag = attributes(source)
             if name == "img":
                 self.add_picture(_attribute(tag, "alt"), _attribute(tag, "src"))
             elif name in SOURCES and _attribute(tag, "src"):
@@ -249,6 +270,12 @@ class _Converter(MarkdownConverter):
 
     convert_dt = convert_summary
 
+    def convert_li(self, el, text, parent_tags):
+        if "value" not in el.attrs:
+            return super().convert_li(el, text, parent_tags)
+        mark = f"{el['value']}. "
+        return mark + re.sub(r"\n(?=[^\n])", "\n" + " " * len(mark), (text or "").strip()) + "\n"
+
     def convert_dd(self, el, text, parent_tags):
         return f"\n\n{text.strip()}\n\n"
 
@@ -276,8 +303,12 @@ def _move_pictures_below(soup: BeautifulSoup, heading: Tag) -> None:
         heading.unwrap()
 
 
-def _attribute(tag: Tag, name: str) -> str:
-    return " ".join(str(tag.get(name) or "").split())
+def _unquoted(value: str) -> str:
+    return value[1:-1] if value[0] in "\"'" else value
+
+
+def _attribute(tag: Mapping | Tag, name: str) -> str:
+    return one_line(str(tag.get(name) or ""))
 
 
 def _picture(words: str, source: str) -> str:

@@ -1,7 +1,6 @@
 """A Markdown file written for another place, such as a GitHub README, becomes a page of this site.
 
 Its HTML becomes Markdown, because pages hold none; its pictures become links, because pages load nothing
-from core.words import one_line
 from elsewhere. What is plain Markdown stays byte for byte. ``core.import_html`` does the fragments.
 """
 
@@ -16,16 +15,17 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from core.import_html import HEADINGS, PROTECTED, block_to_markdown, inline_to_markdown
-from core.markdown import PAGE_LIMIT, PARSER, render
+from core.import_html import HEADINGS, PROTECTED, attributes, block_to_markdown, inline_to_markdown
+from core.markdown import PAGE_LIMIT, PARSER, inline_rule, is_too_much, render
 from core.markdown_tokens import plain, slug, unique
+from core.words import one_line
 
 IN_PAGE_LINK = re.compile(r"(?P<before>\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)#(?P<anchor>[^\s)>]+)", re.M)
 TOP = "top"  # a browser knows "#top" on every page
 
 
 class Unreadable(ValueError):
-    """The file is no text that can become a page: empty, too long, not UTF-8, or with NUL in it."""
+    """The file cannot become a page: empty, over PAGE_LIMIT, not UTF-8, with NUL or too many marks."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,13 @@ def convert(source: str) -> Imported:
 
 
 def _refuse_unreadable(text: str) -> None:
-    if not text.strip() or "\0" in text or len(text.encode("utf-8", "replace")) > PAGE_LIMIT:
+    if not text.strip() or "\0" in text or is_too_much(text):
         raise Unreadable
 
 
 def _github_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", inline_rule)
     return parser.use(footnote_plugin, inline=False)
 
 
@@ -107,10 +108,9 @@ def _anchors(tokens: Sequence[Token]) -> list[_Anchor]:
                     names = []
         elif token.type == "inline":
             for child in token.children or []:
-                if child.type == "html_inline" and (
-                    tag := BeautifulSoup(child.content, "html.parser").find()
-                ):
-                    names += [str(tag[key]) for key in ("id", "name") if tag.get(key)]
+                if child.type == "html_inline":
+                    tag = attributes(child.content)
+                    names += [tag[key] for key in ("id", "name") if tag.get(key)]
             words = plain(token.children, pictures=False)
             if tokens[index - 1].type == "heading_open" and words.strip():
                 anchors.append(_Anchor(unique(slug(words), taken), tuple(names)))

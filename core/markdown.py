@@ -44,8 +44,8 @@ __all__ = [
 POST_LIMIT = 64 * 1024  # bytes in UTF-8
 PAGE_LIMIT = 1024 * 1024
 MAX_NESTING = 100  # blocks and inline marks together; the sanitiser's time grows with its square
-MAX_PIECES = 100_000  # see _pieces: about three seconds at worst
-BRACKET_BUDGET = 10**8  # see _inline_rule: about a second
+MAX_PIECES = 100_000  # see is_too_much: about three seconds at worst
+BRACKET_BUDGET = 10**8  # see inline_rule: about a second
 EXCERPT_SOURCE = 16_000  # characters from which an excerpt is taken
 CACHE_SECONDS = 30 * 24 * 3600
 # A new version of either library may change what is safe, so it must not meet old cache entries.
@@ -187,7 +187,16 @@ def _wiki_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _inline_rule(state: StateCore) -> None:
+def is_too_much(text: str) -> bool:
+    """Whether parsing ``text`` would take too long: it is over PAGE_LIMIT, or nothing but marks.
+
+    A megabyte of dense lists of links counts 45,000: its marks, and twice its lines and table cells.
+    """
+    pieces = len(MARK.findall(text)) + 2 * len(LINE_OR_CELL.findall(text))
+    return pieces > MAX_PIECES or len(text.encode("utf-8", "replace")) > PAGE_LIMIT
+
+
+def inline_rule(state: StateCore) -> None:
     """Core rule: parse the marks of each block, but show a block that would take too long as typed.
 
     The parser's time for a block grows with its length times its opening brackets.
@@ -242,7 +251,7 @@ def _make_parser() -> MarkdownIt:
     parser.use(footnote_plugin, inline=False)
     # After "link", so that [[1]](https://…) remains the CommonMark link it is.
     parser.inline.ruler.after("link", "wiki", _wiki_rule)
-    parser.core.ruler.at("inline", _inline_rule)
+    parser.core.ruler.at("inline", inline_rule)
     parser.validateLink = _valid_address
     parser.add_render_rule("fence", _code)
     parser.add_render_rule("code_block", _code)
@@ -300,16 +309,10 @@ def _clean(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
-def _pieces(text: str) -> int:
-    """A measure of the parser's time: marks, and twice the lines and table cells. 1 MB of dense lists
-    of links has 45,000."""
-    return len(MARK.findall(text)) + 2 * len(LINE_OR_CELL.findall(text))
-
-
 def _parse(text: str) -> list[Token] | None:
     """The tokens of ``text``, or None if it is longer or deeper than what is safe to render."""
     text = _clean(text)
-    if len(text.encode()) > PAGE_LIMIT or _pieces(text) > MAX_PIECES:
+    if is_too_much(text):
         return None
     try:
         tokens = PARSER.parse(text, {})

@@ -145,8 +145,8 @@ def cut(line: str, length: int) -> str:
     sentences = [match.end() for match in SENTENCE_END.finditer(line, 0, length)]
     if sentences and length / 2 <= sentences[-1] <= length - 2:
         return f"{line[: sentences[-1]]} …"
-    if not line[length - 1].isspace() and " " in room:
-        room = room.rsplit(None, 1)[0]
+    if line[length - 1] != " " and " " in room:
+        room = room.rsplit(" ", 1)[0]  # never at the no-break space before a French "!"
     return room.rstrip(" ,;:–—-") + "…"
 
 
@@ -187,7 +187,7 @@ def _table_region(tokens: Sequence[Token], index: int, headings: list[Heading], 
     box = _token("div_open", "div", 1, **{"class": "scroll", "tabindex": "0"})
     if label:
         labels[label] = labels.get(label, 0) + 1  # two regions of one name could not be told apart
-        box.attrSet("role", "region")
+        box.attrSet("role", "group")  # not a landmark: a page of posts may hold many
         box.attrSet("aria-label", label if labels[label] == 1 else f"{label} ({labels[label]})")
     return box
 

@@ -17,9 +17,7 @@ def join(member, group):
     """
     _, created = Membership.objects.get_or_create(group=group, member=member)
     if created:
-        LogEntry.objects.create(
-            group=group, actor=member, actor_name=member.name, deed=LogEntry.Deed.JOINED
-        )
+        LogEntry.objects.create(group=group, actor=member, actor_name=member.name, deed=LogEntry.Deed.JOINED)
     return created
 
 
@@ -30,9 +28,7 @@ def leave(member, group):
     Raises LastSteward where the group would be left without one.
     """
     # All stewards' rows are locked, so that two stewards cannot leave at the same moment.
-    stewards = list(
-        Membership.objects.select_for_update().filter(group=group, role=Membership.Role.STEWARD)
-    )
+    stewards = list(Membership.objects.select_for_update().filter(group=group, role=Membership.Role.STEWARD))
     if [row.member_id for row in stewards] == [member.pk]:
         raise LastSteward
     removed, _ = Membership.objects.filter(group=group, member=member).delete()

@@ -249,7 +249,9 @@ class GroupPageQuerySet(PageQuerySet):
 
     def in_language(self, language=None):
         """The home pages in `language` (default: the interface's), with their groups."""
-        return self.filter(locale__language_code=language or get_language(), live=True).select_related("group")
+        return self.filter(locale__language_code=language or get_language(), live=True).select_related(
+            "group"
+        )
 
 
 class GroupPage(TreePage, Page):

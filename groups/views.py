@@ -93,11 +93,15 @@ def join_group(request, key):
         join(request.user, group)
         messages.success(
             request,
-            _("Welcome to %(group)s. You will get its digest, at the hour you choose, when there is something new.")
+            _(
+                "Welcome to %(group)s. You will get its digest, at the hour you choose, when there is something new."
+            )
             % {"group": page.title},
         )
     elif not found.is_member:
-        messages.error(request, _("This group cannot be joined directly. Please write to one of its stewards."))
+        messages.error(
+            request, _("This group cannot be joined directly. Please write to one of its stewards.")
+        )
     return redirect(page.url_path)
 
 

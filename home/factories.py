@@ -48,7 +48,9 @@ def wiki_root(group, language="en"):
     return WikiPage.objects.get(group=group, slug="wiki", depth=5, locale__language_code=language)
 
 
-def make_page(group, *, author=None, title="A page", body="Some words.", language="en", parent=None, **options):
+def make_page(
+    group, *, author=None, title="A page", body="Some words.", language="en", parent=None, **options
+):
     """A wiki page, under the wiki's front page unless `parent` says otherwise."""
     parent = parent or wiki_root(group, language)
     return editing.create_page(parent, author=author, title=title, body=body, **options)

@@ -77,7 +77,9 @@ def _found_index(home):
     if GroupIndexPage.objects.child_of(home).exists():
         return
     with translation.override(home.locale.language_code):
-        page = GroupIndexPage(title=_("Groups"), slug=index_slug(home.locale.language_code), locale=home.locale)
+        page = GroupIndexPage(
+            title=_("Groups"), slug=index_slug(home.locale.language_code), locale=home.locale
+        )
     twin = GroupIndexPage.objects.first()
     if twin:
         page.translation_key = twin.translation_key
@@ -119,7 +121,9 @@ def found_group(key, *, names, slugs, purposes=None, charters=None, meets=None, 
                 author=by,
                 title=_("Wiki of %(group)s") % {"group": names[code]},
                 slug="wiki",
-                body=_("This is the front page of the wiki of %(group)s. Write here what newcomers should read first.")
+                body=_(
+                    "This is the front page of the wiki of %(group)s. Write here what newcomers should read first."
+                )
                 % {"group": names[code]},
                 translation_of=next(iter(wikis.values()), None),
                 silent=True,

@@ -28,7 +28,7 @@ class Backend(BaseEmailBackend):
         return len(email_messages)
 
 
-def keys():
+def newest_first():
     """The names of the mails kept, newest first."""
     folder = Path(settings.DEMO_MAIL_DIR)
     return sorted((path.stem for path in folder.glob("[0-9]*.eml")), reverse=True) if folder.is_dir() else []
@@ -36,7 +36,7 @@ def keys():
 
 def read(key):
     """The parsed mail `key` with `text` and `html` as strings, or None."""
-    if key not in keys():
+    if key not in newest_first():
         return None
     source = (Path(settings.DEMO_MAIL_DIR) / f"{key}.eml").read_bytes()
     message = email.message_from_bytes(source, policy=email.policy.default)

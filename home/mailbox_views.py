@@ -22,7 +22,7 @@ def _mail(key):
 def mails(request):
     """The list, newest first; `?to=benoit` keeps the mails of one address."""
     wanted = request.GET.get("to", "")
-    found = [mail for mail in map(mailbox.read, mailbox.keys()[:SHOWN]) if wanted in mail["to"]]
+    found = [mail for mail in map(mailbox.read, mailbox.newest_first()[:SHOWN]) if wanted in mail["to"]]
     return render(request, "home/mailbox.html", {"mails": found, "wanted": wanted})
 
 
@@ -57,5 +57,5 @@ def source(request, key):
 def as_json(request):
     """All mails: a list of objects `to`, `subject`, `language`, `headers`, `text`, `html`."""
     fields = ("to", "subject", "language", "headers", "text", "html")
-    found = [mailbox.read(key) for key in mailbox.keys()]
+    found = [mailbox.read(key) for key in mailbox.newest_first()]
     return JsonResponse([{name: mail[name] for name in fields} for mail in found], safe=False)

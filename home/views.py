@@ -16,7 +16,7 @@ from . import lately, routing
 
 @vary_on_headers("Accept-Language", "Cookie")
 def choose_language(request):
-    """"/" leads to the member's language, else the one chosen before, else the browser's."""
+    """ "/" leads to the member's language, else the one chosen before, else the browser's."""
     if request.user.is_authenticated:
         language = request.user.language
     else:

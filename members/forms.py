@@ -36,16 +36,11 @@ NOT_AN_ADDRESS = _("This does not look like an e-mail address. One looks like na
 PASSWORD_HINT = _("At least 10 characters. Several words together are easy to remember and hard to guess.")
 
 
-def tidy_name(name):
-    """A name on one line: no line breaks, which would also break the heading of a mail."""
-    return one_line(name)
-
-
 class NameField(forms.CharField):
-    """What a person is called on the site."""
+    """What a person is called on the site, on one line: a line break would also break the head of a mail."""
 
     def to_python(self, value):
-        return tidy_name(super().to_python(value))
+        return one_line(super().to_python(value))
 
 
 class OurWords:

@@ -186,7 +186,12 @@ def test_the_wagtail_admin_is_for_administrators(client, world, person):
     w = world("public")
     if w.people[person]:
         client.force_login(w.people[person])
-    for address in ("/admin/", "/admin/pages/", f"/admin/pages/{w.page.pk}/edit/", "/admin/reports/site-history/"):
+    for address in (
+        "/admin/",
+        "/admin/pages/",
+        f"/admin/pages/{w.page.pk}/edit/",
+        "/admin/reports/site-history/",
+    ):
         assert client.get(address).status_code in (302, 403, 404)
 
 
@@ -226,7 +231,9 @@ def test_no_word_of_a_private_group_reaches_outsiders(client, world, visibility,
     public = world("public", language)
     secret = make_page(w.group, author=w.people["steward"], title="Quetzal", body="Quetzal flies.")
     make_thread(w.group, author=w.people["steward"], title="Quetzal thread", text="Quetzal sings.")
-    make_page(public.group, author=w.people["steward"], title="Open page", body=f"See [[Quetzal]] [[{secret.pk}]].")
+    make_page(
+        public.group, author=w.people["steward"], title="Open page", body=f"See [[Quetzal]] [[{secret.pk}]]."
+    )
     addresses = [f"/{language}/", w.index, public.home, public.home + "discussions/", w.home, w.forum]
     addresses += [wiki_root(public.group, language).url_path, secret.url_path, "/demo/mail.json"]
     for person in (None, w.people["outsider"]):

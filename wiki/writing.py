@@ -42,10 +42,12 @@ def edit(request, page):
     half = state if state.pk else None
     if request.method != "POST":
         kept = take(request)
-        form = PageForm(initial=kept or _as_it_is(page, half), half=half)
-        return _edit_screen(request, page, access, form, kept=bool(kept))
+        fields = kept or _as_it_is(page, half)
+        html = _preview_html(page, fields.get("body", ""))
+        form = PageForm(initial=fields, half=half)
+        return _edit_screen(request, page, access, form, kept=bool(kept), preview=html)
     if "preview" in request.POST:
-        html = _preview_html(page, request)
+        html = _preview_html(page, request.POST.get("body", ""))
         if request.htmx:
             return render(request, "wiki/preview.html", {"preview": html})
         form = PageForm(initial=request.POST.dict(), half=half)
@@ -136,9 +138,9 @@ def _saved_meanwhile(edit):
     }
 
 
-def _preview_html(page, request):
-    """The posted text as it will look, links to pages not yet written among it."""
-    return links.show(page, request.POST.get("body", ""), may_write=True, prefix="preview-")[0]
+def _preview_html(page, text):
+    """The text of the form as it will look, links to pages not yet written among it."""
+    return links.show(page, text, may_write=True, prefix="preview-")[0]
 
 
 def _edit_screen(request, page, access, form, **more):
@@ -173,7 +175,7 @@ def new(request, page):
         return _new_screen(request, page, access, form, source, kept=bool(kept))
     source = _source(request, page, request.POST.get("translation_of"))
     if "preview" in request.POST:
-        html = _preview_html(page, request)
+        html = _preview_html(page, request.POST.get("body", ""))
         if request.htmx:
             return render(request, "wiki/preview.html", {"preview": html})
         form = PageForm(initial=request.POST.dict(), new=True)

@@ -1,6 +1,8 @@
 """For the tests: SQLite in a file, or the private PostgreSQL and Redis that the tests start."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from urllib.parse import urlsplit
 
@@ -19,7 +21,12 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 
 _folder = tempfile.mkdtemp(prefix="tandem-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 DEMO_MAIL_DIR = os.path.join(_folder, "mail")
+if os.environ.get("TANDEM_TEST_DATABASE") == "postgresql":
+    from tests.servers import private_servers
+
+    private_servers()
 if os.environ.get("TANDEM_TEST_PG_URL"):
     _pg = urlsplit(os.environ["TANDEM_TEST_PG_URL"])
     DATABASES = {
@@ -34,8 +41,8 @@ if os.environ.get("TANDEM_TEST_PG_URL"):
     }
 else:
     # A file, because threads and processes must be able to share it.
-    DATABASES["default"]["NAME"] = os.path.join(_folder, "tandem.sqlite3")  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["NAME"] = os.path.join(_folder, "tandem.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}
 if os.environ.get("TANDEM_TEST_REDIS_URL"):
     CACHES = {
         "default": {

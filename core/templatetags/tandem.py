@@ -46,7 +46,7 @@ def icon(name):
 
 
 def language_words(code):
-    """"in French", « en anglais »: how a text in `code` is labelled for this reader."""
+    """ "in French", « en anglais »: how a text in `code` is labelled for this reader."""
     return {"en": _("in English"), "fr": _("in French")}.get(code) or _("in another language (%(code)s)") % {
         "code": code
     }

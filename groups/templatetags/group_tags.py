@@ -19,4 +19,6 @@ def groups_address():
 @register.filter
 def visibility_words(group):
     """Who can see a group, as one word on its band."""
-    return {"public": _("public"), "listed": _("private, listed"), "hidden": _("private, hidden")}[group.visibility]
+    return {"public": _("public"), "listed": _("private, listed"), "hidden": _("private, hidden")}[
+        group.visibility
+    ]

@@ -16,7 +16,7 @@ from wiki.models import Weight, WikiPage
 
 from . import front, groups, pages, people, threads
 
-PASSWORD = "demo"  # noqa: S105 printed on the demonstration's own front door
+PASSWORD = "demo"
 WEIGHTS = {"minor": Weight.MINOR, "normal": Weight.NORMAL, "major": Weight.MAJOR}
 
 
@@ -45,7 +45,7 @@ def build(say=lambda words: None):
 
 
 def _date(text, *, end=False):
-    """"2021-01-12", "2021" or None as a date; a year alone begins in January or ends in December."""
+    """ "2021-01-12", "2021" or None as a date; a year alone begins in January or ends in December."""
     if not text:
         return None
     if len(text) == 4:
@@ -87,12 +87,14 @@ def _people(organisations, now):
         members[record.key] = member
         if record.organisation:
             Affiliation.objects.create(member=member, organisation=organisations[record.organisation])
-        # What is older than a day was read long ago.
+        # What is older than a day and a half was in the digests before.
+        before = now - datetime.timedelta(hours=36)
         DigestSchedule.objects.create(
             member=member,
             rhythm=record.rhythm,
             hour=record.hour,
-            covered_until=now - datetime.timedelta(days=1, hours=12),
+            covered_until=before,
+            next_after=before,
         )
     return members
 
@@ -158,8 +160,11 @@ def _wiki(group, records, members, now):
             for code, revisions in record.revisions.items()
             for number, revision in enumerate(revisions, 1)
         ]
+        at = now - datetime.timedelta(days=9999)
         for days_ago, code, number, revision in sorted(steps, key=lambda step: -step[0]):
+            earliest = at + datetime.timedelta(minutes=4)
             at = now - datetime.timedelta(days=days_ago)
+            at = max(earliest, _waking(at, members[revision.author], now))
             key = None if record.key == "root" else record.key
             other = next((made[key, c] for c in languages() if c != code and (key, c) in made), None)
             based_on = None
@@ -186,8 +191,18 @@ def _wiki(group, records, members, now):
             written[code, number] = page.latest_revision
 
 
+def _waking(at, member, now):
+    """`at`, moved out of the night of `member` where that does not lead into the future."""
+    local = at.astimezone(member.zone)
+    if 7 <= local.hour < 22:
+        return at
+    morning = local.replace(hour=8) + datetime.timedelta(days=1 if local.hour >= 22 else 0)
+    return morning if morning < now - datetime.timedelta(hours=4) else at
+
+
 def _thread(record, group, members, now):
     first, *others = record.posts
+    at = _waking(now - datetime.timedelta(hours=first.hours_ago), members[first.author], now)
     thread = posting.start_thread(
         group,
         author=members[first.author],
@@ -195,10 +210,13 @@ def _thread(record, group, members, now):
         language=record.language,
         text=first.text,
         kind=record.kind,
-        at=now - datetime.timedelta(hours=first.hours_ago),
+        at=at,
     )
     replies = [thread.replies.get(position=1)]
     for post in others:
+        earliest = at + datetime.timedelta(minutes=4)
+        at = now - datetime.timedelta(hours=post.hours_ago)
+        at = max(earliest, _waking(at, members[post.author], now))
         replies.append(
             posting.post_reply(
                 thread,
@@ -206,7 +224,7 @@ def _thread(record, group, members, now):
                 text=post.text,
                 language=post.language,
                 reply_to=replies[post.reply_to - 1] if post.reply_to else None,
-                at=now - datetime.timedelta(hours=post.hours_ago),
+                at=at,
             )
         )
     steward = group.memberships.filter(role="steward").select_related("member").first()

@@ -104,7 +104,6 @@ def test_a_time_zone_nobody_knows_becomes_the_sites(client, site, settings, zone
         ("name", ""),
         ("name", "   "),
         ("name", "n" * 81),
-        ("name", "a\x00b"),
         ("email", ""),
         ("email", "not an address"),
         ("email", "x" * 64 + "@" + ".".join(["d" * 60] * 4) + ".org"),
@@ -128,7 +127,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_the_rest_is_kept(client, sit
 
 
 def test_a_name_is_one_line(client, site):
-    sign_up(client, name="Élodie\r\nBcc: all@example.org")
+    sign_up(client, name="Élodie\r\nBcc:\x00 all@example.org")
     assert User.objects.get(email=PERSON["email"]).name == "Élodie Bcc: all@example.org"
 
 

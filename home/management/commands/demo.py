@@ -10,7 +10,9 @@ from notices.planning import plan
 
 
 class Command(BaseCommand):
-    help = "Fill the database with the demonstration site: invented people in real groups. Refuses production."
+    help = (
+        "Fill the database with the demonstration site: invented people in real groups. Refuses production."
+    )
 
     def handle(self, *args, **options):
         if not settings.DEMO:
@@ -20,6 +22,5 @@ class Command(BaseCommand):
             return
         build.build(say=lambda words: self.stdout.write(f"  {words}"))
         self.stdout.write("  this morning's digests")
-        now = timezone.now()
-        plan(now)
-        deliver_due(now)
+        plan(timezone.now())
+        deliver_due()

@@ -6,7 +6,9 @@ from home.founding import found_site
 
 
 class Command(BaseCommand):
-    help = "Make the home page and the list of groups in each language, and the community group. Safe to repeat."
+    help = (
+        "Make the home page and the list of groups in each language, and the community group. Safe to repeat."
+    )
 
     def handle(self, *args, **options):
         found_site()
