@@ -151,7 +151,8 @@ class _Inline:
         elif kind == "picture":
             self.add_picture(_unescaped(match["alt"]), self.address(match, "source", match["alt"]), match[0])
         elif kind == "code":
-            code = _code_span(html.unescape(re.sub(r"<[^>]*>", "", match["code_text"])))
+            words = re.sub(r"<[^>]*>", "", match["code_text"])
+            code = _code_span(html.unescape(words.replace("\\|", "|") if self.table else words))
             self.out.append(code.replace("|", "\\|") if self.table else code)
         elif kind == "script":
             digits = SUBSCRIPT if match["kind"].lower() == "b" else SUPERSCRIPT

@@ -44,10 +44,10 @@ def read(key):
     return {
         "key": key,
         "to": str(message["To"]),
-        "subject": str(message["Subject"]),
+        "subject": str(message["Subject"]).strip(),
         "language": str(message["Content-Language"] or ""),
         "date": str(message["Date"] or ""),
-        "headers": {name: str(value) for name, value in message.items()},
+        "headers": {name: str(value).strip() for name, value in message.items()},
         "text": text.get_content() if text else "",
         "html": html.get_content() if html else "",
         "source": source.decode("utf-8", "replace"),

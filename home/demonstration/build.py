@@ -87,8 +87,8 @@ def _people(organisations, now):
         members[record.key] = member
         if record.organisation:
             Affiliation.objects.create(member=member, organisation=organisations[record.organisation])
-        # What is older than a day and a half was in the digests before.
-        before = now - datetime.timedelta(hours=36)
+        # What is older than that was in the digests before this morning's.
+        before = now - datetime.timedelta(hours=60)
         DigestSchedule.objects.create(
             member=member,
             rhythm=record.rhythm,

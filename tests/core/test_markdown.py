@@ -2,7 +2,7 @@
 
 import time
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -267,6 +267,7 @@ def test_a_prefix_keeps_texts_of_one_page_apart():
     ids = [tag["id"] for tag in soup.find_all(id=True)]
     assert len(ids) == len(set(ids)) == 8 and all(name[:3] in ("p1-", "p2-") for name in ids)
     assert soup.find("a", string="in")["href"] == "#p1-intro"
+    assert unquote(soup.find("a", string="été")["href"]) == "#p1-été"
     assert soup.find("a", string="out")["href"] == "#elsewhere"
     assert soup.find("code").get_text() == 'id="x" href="#intro"'
 

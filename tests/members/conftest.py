@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.core.cache import cache
+from django.conf import settings as configured
 
 
 @pytest.fixture(autouse=True)
-def no_attempts_yet():
-    """django-allauth counts attempts by address and by network address in the cache."""
-    cache.clear()
+def no_attempts_yet(settings, request):
+    """A cache of one's own: django-allauth counts attempts there, by address and by network address."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": request.node.nodeid}}
 
 
 @pytest.fixture
@@ -18,6 +18,6 @@ def link_in():
     """A function: the path and query of the first link to an account page in a mail."""
 
     def find(mail):
-        return re.search(re.escape(settings.SITE_URL) + r"(/\S+/account/\S+)", mail.body)[1]
+        return re.search(re.escape(configured.SITE_URL) + r"(/\S+/account/\S+)", mail.body)[1]
 
     return find

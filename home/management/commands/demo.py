@@ -1,11 +1,15 @@
 """Fill an empty database with the demonstration site."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from home.demonstration import build
+from notices import slots
 from notices.delivery import deliver_due
+from notices.models import DigestSchedule
 from notices.planning import plan
 
 
@@ -22,5 +26,5 @@ class Command(BaseCommand):
             return
         build.build(say=lambda words: self.stdout.write(f"  {words}"))
         self.stdout.write("  this morning's digests")
-        plan(timezone.now())
+        plan(slots.latest(DigestSchedule(), ZoneInfo(settings.TIME_ZONE), timezone.now()))
         deliver_due()
