@@ -1,4 +1,4 @@
-"""A real process for the tests that kill one: `python -m tests.notices.runner plan|deliver`.
+"""A real process for the tests that kill one: `python -m tests.notices.runner worker|deliver`.
 
 It works on the database of the test that starts it and sends to that test's mail sink. Leases are short and
 planning is slow, so that kills strike in the middle and the test does not wait five minutes.
@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 
 def main(what):
@@ -20,7 +21,6 @@ def main(what):
     django.setup()
 
     from django.core.management import call_command
-    from django.utils import timezone
 
     from notices import delivery, planning
     from tests.notices import fakes
@@ -39,9 +39,27 @@ def main(what):
         return found
 
     planning._collect = slowly
-    while True:
-        planning.plan(timezone.now())
-        time.sleep(0.2)
+    worker()
+
+
+def worker():
+    """A Celery worker with its beat in it, as `make demo` runs it, with a beat that ticks faster."""
+    from config.celery import app
+
+    folder = Path(os.environ["RUNNER_BROKER"])
+    (folder / "control").mkdir(parents=True, exist_ok=True)
+    app.conf.update(
+        task_always_eager=False,
+        broker_url="filesystem://",
+        broker_transport_options={
+            "data_folder_in": str(folder),
+            "data_folder_out": str(folder),
+            "control_folder": str(folder / "control"),
+        },
+        beat_schedule={"plan-digests": {"task": "notices.tasks.plan_digests", "schedule": 0.5}},
+        beat_schedule_filename=str(folder / "schedule"),
+    )
+    app.worker_main(["worker", "-B", "--pool=solo", "--loglevel=error"])
 
 
 if __name__ == "__main__":

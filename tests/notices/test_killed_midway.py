@@ -53,13 +53,14 @@ def crowd(slot):
 
 
 @contextlib.contextmanager
-def processes(port):
-    """A planner and a deliverer of their own, killed with -9 at the end."""
+def processes(port, broker):
+    """A Celery worker and a deliverer of their own, killed with -9 at the end, with all they started."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
         "RUNNER_DATABASE": str(connection.settings_dict["NAME"]),
         "RUNNER_SMTP_PORT": str(port),
+        "RUNNER_BROKER": str(broker),
     }
     running = [
         subprocess.Popen(
@@ -68,14 +69,15 @@ def processes(port):
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            start_new_session=True,
         )
-        for what in ("plan", "deliver")
+        for what in ("worker", "deliver")
     ]
     try:
         yield running
     finally:
         for process in running:
-            process.send_signal(signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
 
 
@@ -90,17 +92,17 @@ def wait_until(reached, running, seconds=120):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_nobody_is_missed_when_planner_and_deliverer_are_killed_ten_times():
+def test_nobody_is_missed_when_worker_and_deliverer_are_killed_ten_times(tmp_path):
     slot = timezone.now().replace(minute=0, second=0, microsecond=0)
     people = crowd(slot)
     with smtp() as (sink, port):
         for _kill in range(KILLS):
             before = len(sink.messages)
             assert before < PEOPLE, "everything was sent before the last kill: nothing was tried"
-            with processes(port) as running:
+            with processes(port, tmp_path) as running:
                 wait_until(lambda before=before: len(sink.messages) >= before + 7, running)
         assert OutgoingMail.objects.exclude(state=State.SENT).exists()
-        with processes(port) as running:
+        with processes(port, tmp_path) as running:
             wait_until(lambda: OutgoingMail.objects.filter(state=State.SENT).count() >= PEOPLE, running)
         got = defaultdict(set)
         for (address,), message in zip(sink.recipients, sink.messages, strict=True):
