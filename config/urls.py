@@ -7,9 +7,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from core import views as core_views
 from home import views as home_views
+from members import views as member_views
 
 urlpatterns = [
     path("", home_views.choose_language, name="root"),
+    # One front door: Wagtail's own sign-in knows neither confirmed addresses nor limits.
+    path("admin/login/", member_views.sign_in_for_admin, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("healthz", core_views.healthz, name="healthz"),
 ]

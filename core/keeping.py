@@ -1,6 +1,7 @@
 """What somebody typed is never lost: not by an expired session, not by an old form.
 
-The typed fields wait in the session, which survives signing in, until the form is shown again.
+The typed fields wait in the session, which survives signing in, until that form is sent. Looking at it, or
+loading it again, does not use them up.
 """
 
 from urllib.parse import urlencode
@@ -10,30 +11,48 @@ from django.shortcuts import redirect, resolve_url
 
 SESSION_KEY = "kept"
 MOST_FORMS = 5
-_NEVER = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
+# Characters in all: a page of the wiki fits, a flood does not.
+MOST_TEXT = 1_200_000
+_SECRETS = ("password", "token", "code")
+_SECRET_PLACES = ("/admin/", "/account/password/")
 
 
 def keep(request):
-    """Keep the posted fields for the form at this address. Passwords and tokens are left out."""
-    kept = request.session.get(SESSION_KEY, {})
-    kept.pop(request.path, None)
+    """Keep the posted fields for the form at this address; nothing that is a secret, nothing beyond MOST_TEXT."""
+    request.kept_now = True
+    if any(place in request.path for place in _SECRET_PLACES):
+        return
     # A field that was ticked several times is a list.
-    kept[request.path] = {
+    fields = {
         name: values[0] if len(values) == 1 else values
         for name, values in request.POST.lists()
-        if name not in _NEVER
+        if not any(secret in name.lower() for secret in _SECRETS)
     }
-    request.session[SESSION_KEY] = dict(list(kept.items())[-MOST_FORMS:])
+    kept = request.session.get(SESSION_KEY, {})
+    kept.pop(request.path, None)
+    kept[request.path] = fields
+    while kept and (len(kept) > MOST_FORMS or len(str(kept)) > MOST_TEXT):
+        kept.pop(next(iter(kept)))
+    request.session[SESSION_KEY] = kept
 
 
 def take(request):
-    """The fields kept for this address, or {}. They are handed out once."""
-    kept = request.session.get(SESSION_KEY)
-    if not kept or request.path not in kept:
-        return {}
-    fields = kept.pop(request.path)
-    request.session[SESSION_KEY] = kept
-    return fields
+    """The fields kept for the form at this address, or {}; `?fresh=1` lets go of them first."""
+    if "fresh" in request.GET:
+        forget(request)
+    return (request.session.get(SESSION_KEY) or {}).get(request.path, {})
+
+
+def take_words(request):
+    """As `take`, for a form in which no field is given twice: strings only."""
+    return {name: value for name, value in take(request).items() if isinstance(value, str)}
+
+
+def forget(request):
+    """Let go of what was kept for this address: its form has been sent."""
+    kept = request.session.get(SESSION_KEY) or {}
+    if kept.pop(request.path, None) is not None:
+        request.session[SESSION_KEY] = kept
 
 
 def sign_in_first(request):

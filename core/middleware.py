@@ -1,7 +1,9 @@
-"""The visitor's language."""
+"""The visitor's language, and letting go of kept words once they have been sent."""
 
 from django.conf import settings
 from django.utils import translation
+
+from . import keeping
 
 
 def remember_language(get_response):
@@ -26,6 +28,19 @@ def remember_language(get_response):
                 samesite=settings.LANGUAGE_COOKIE_SAMESITE,
                 secure=request.is_secure(),
             )
+        return response
+
+    return middleware
+
+
+def forget_what_was_sent(get_response):
+    """Where a form has done its work (a POST that redirects), what was kept for it is let go."""
+
+    def middleware(request):
+        response = get_response(request)
+        done = request.method == "POST" and 300 <= response.status_code < 400
+        if done and not getattr(request, "kept_now", False):
+            keeping.forget(request)
         return response
 
     return middleware

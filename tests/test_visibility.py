@@ -64,6 +64,7 @@ OF_A_GROUP = {
 OF_THE_SITE = {
     # Outside the languages' trees a missing thing leads into one of them first, and is missing there.
     "root": ("302", "302", ()),
+    "admin_login": ("302", "404", ()),
     "healthz": ("200", "200", ()),
     "home": ("200", "200", ()),
     "page": ("404", "404", ("nowhere/",)),
@@ -193,6 +194,14 @@ def test_the_wagtail_admin_is_for_administrators(client, world, person):
         "/admin/reports/site-history/",
     ):
         assert client.get(address).status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "FOO"])
+def test_other_methods_tell_nothing(client, world, method):
+    """One rule for every page of the tree: refused before anything is looked for."""
+    w = world("hidden")
+    for address in (w.home, w.page.url_path, w.forum, "/en/groups/nobody/", "/en/nowhere/"):
+        assert client.generic(method, address).status_code == 405, address
 
 
 def _bare(response, *parts):

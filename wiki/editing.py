@@ -74,7 +74,8 @@ def create_page(
     `author` is a User, or None for the site itself. `translation_of` is the page in another language whose
     half this is, `based_on` the Revision of it that the translator read (default: its latest).
     `at` dates the deed in the past; `silent` records no notice. Raises ValidationError for a bad title or
-    a place too deep, AlreadyWritten when that half exists.
+    a place too deep, AlreadyWritten when that half exists, WikiPage.DoesNotExist when the parent or the
+    other half is gone.
     """
     title, body, at = clean_title(title), clean_text(body), at or timezone.now()
     if parent.depth + 1 > DEEPEST:
@@ -82,6 +83,8 @@ def create_page(
     # In the order of their keys, so that two writers never wait for each other.
     locked = [parent.pk] + ([translation_of.pk] if translation_of else [])
     rows = {row.pk: row for row in Page.objects.select_for_update().filter(pk__in=locked).order_by("pk")}
+    if set(locked) - set(rows):
+        raise WikiPage.DoesNotExist
     page = WikiPage(
         title=title,
         slug=_free_slug(rows[parent.pk], slug or title, parent.locale.language_code),
@@ -91,9 +94,13 @@ def create_page(
         owner=author,
     )
     if translation_of:
-        half = WikiPage.objects.filter(
-            translation_key=translation_of.translation_key, locale=parent.locale
-        ).first()
+        half = (
+            WikiPage.objects.filter(translation_key=translation_of.translation_key, locale=parent.locale)
+            .select_related("locale", "group")
+            .first()
+        )
+        if half and not half.live:
+            raise WikiPage.DoesNotExist
         if half:
             raise AlreadyWritten(half)
         page.translation_key = translation_of.translation_key

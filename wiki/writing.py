@@ -1,13 +1,14 @@
 """Writing the wiki: a new page, a change, and two texts to bring together."""
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core import dates
-from core.keeping import keep, sign_in_first, take
+from core.keeping import keep, sign_in_first, take_words
 from groups import access as rules
 
 from . import links, words
@@ -17,10 +18,34 @@ from .models import TITLE_LENGTH, Edit, Weight, WikiPage
 from .pairing import pair_state
 from .surroundings import around
 
+_signer = signing.Signer(salt="wiki.form")
+
+
+def mark(page):
+    """What shows that a form for `page` came from us: only its holder learns that the page was there."""
+    return _signer.sign(str(page.pk))
+
+
+def _was_ours(request, page):
+    return request.method == "POST" and request.POST.get("mark") == mark(page)
+
+
+def words_back(request, *, status=404):
+    """The page is gone, or no longer this person's to read: here are their words."""
+    typed = {"title": request.POST.get("title", ""), "typed": request.POST.get("body", "")}
+    return render(request, "wiki/words_back.html", typed, status=status)
+
 
 def writer(request, page):
     """(access, None) for who may write here, else (access, the answer). 404 for who may not even read."""
-    access = rules.enter(request.user, page.group)
+    try:
+        access = rules.enter(request.user, page.group)
+    except Http404:
+        if not _was_ours(request, page):
+            raise
+        if not request.user.is_authenticated:
+            return None, sign_in_first(request)
+        return None, words_back(request)
     if access.may_write:
         return access, None
     if request.htmx:  # only the preview is asked that way
@@ -41,7 +66,7 @@ def edit(request, page):
     state = pair_state(page)
     half = state if state.pk else None
     if request.method != "POST":
-        kept = take(request)
+        kept = take_words(request)
         fields = kept or _as_it_is(page, half)
         html = _preview_html(page, fields.get("body", ""))
         form = PageForm(initial=fields, half=half)
@@ -85,7 +110,7 @@ def _save(request, page, access, form, half):
     except Meanwhile as meanwhile:
         return _two_texts(request, meanwhile.current_page, access, fields, meanwhile.edit)
     except WikiPage.DoesNotExist:
-        raise Http404 from None
+        return words_back(request)
     if done:
         messages.success(request, _("The page is saved."))
     elif based_on:
@@ -119,6 +144,7 @@ def _two_texts(request, page, access, fields, theirs):
     form = PageForm(initial=data, half=half)
     context = around(page, access, itself=True) | {
         "form": form,
+        "mark": mark(page),
         "theirs": theirs,
         "their_html": links.show(page, prefix="theirs-")[0],
         "my_title": fields["title"],
@@ -144,7 +170,11 @@ def _preview_html(page, text):
 
 
 def _edit_screen(request, page, access, form, **more):
-    context = around(page, access, ending="edit/", itself=True) | {"form": form, "address": "edit/"} | more
+    context = (
+        around(page, access, ending="edit/", itself=True)
+        | {"form": form, "address": "edit/", "mark": mark(page)}
+        | more
+    )
     return render(request, "wiki/edit.html", context | _beside(context["state"].pk))
 
 
@@ -166,14 +196,17 @@ def new(request, page):
     if answer:
         return answer
     if request.method != "POST":
-        kept = take(request)
+        kept = take_words(request)
         initial = kept or {"title": request.GET.get("title", "")[:TITLE_LENGTH].replace("\x00", "")}
         source = _source(request, page, initial.get("translation_of") or request.GET.get("translation_of"))
         if source and not kept:
             initial |= {"translation_of": source.pk, "seen": source.latest_revision_id}
         form = PageForm(initial=initial, new=True)
         return _new_screen(request, page, access, form, source, kept=bool(kept))
-    source = _source(request, page, request.POST.get("translation_of"))
+    try:
+        source = _source(request, page, request.POST.get("translation_of"))
+    except Http404:
+        return words_back(request)
     if "preview" in request.POST:
         html = _preview_html(page, request.POST.get("body", ""))
         if request.htmx:
@@ -208,6 +241,8 @@ def _create(request, parent, access, form, source):
         )
     except AlreadyWritten as there:
         return _two_texts(request, there.page, access, fields | {"summary": ""}, there.page.edits.first())
+    except WikiPage.DoesNotExist:
+        return words_back(request)
     except ValidationError as trouble:
         form.add_error(None, trouble)
         return _new_screen(request, parent, access, form, source)
@@ -216,7 +251,11 @@ def _create(request, parent, access, form, source):
 
 
 def _new_screen(request, parent, access, form, source, **more):
-    context = around(parent, access, ending="new/", itself=True) | {"form": form, "address": "new/"} | more
+    context = (
+        around(parent, access, ending="new/", itself=True)
+        | {"form": form, "address": "new/", "mark": mark(parent)}
+        | more
+    )
     context |= {"is_new": True} | (_beside(source.pk) if source else {})
     # The bars are about one page and its half; this one is not there yet.
     del context["pair"], context["pair_label"]

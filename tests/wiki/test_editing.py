@@ -113,6 +113,10 @@ def test_a_visitor_signs_in_and_finds_their_words(guide, metadata, amina, client
         assert "What you typed is still here." in answer.content.decode()
         for name, value in hidden.items():
             assert form[name].value() == str(value)
+        # Looking again does not use them up; only sending the form, or asking to start afresh, does.
+        assert "Typed before" in client.get(address).content.decode()
+        fresh = address + ("&" if "?" in address else "?") + "fresh=1"
+        assert "Typed before" not in client.get(fresh).content.decode()
         assert "Typed before" not in client.get(address).content.decode()
 
 
