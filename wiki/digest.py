@@ -1,5 +1,6 @@
 """What a digest says of wiki pages: what was written, who changed what, and the state of the other text."""
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,27 +27,34 @@ def entries(edits, member, language):
     pages = [some[0].page for some in by_page.values()]
     states = pair_states(pages) if pages else {}
     with translation.override(language):
-        found = [_entry(some, states[pk]) for pk, some in by_page.items()]
+        found = [_entry(some, states[pk], language) for pk, some in by_page.items()]
     return sorted(found, key=lambda entry: entry.at)
 
 
-def _entry(edits, state):
+def _address(page, language, ending=""):
+    """Where a reader of `language` goes: every link of a mail stays in their language of the interface."""
+    if page.language == language:
+        return page.url_path + ending
+    return reverse("wiki:in_language", args=[page.pk])
+
+
+def _entry(edits, state, language):
     page = edits[-1].page
     return Entry(
         group_id=page.group_id,
         key=f"wiki:{page.pk}",
         title=page.title,
         title_language=page.language,
-        url=page.url_path,
+        url=_address(page, language),
         kind=_("Wiki page"),
         facts=[words.bars(state.css)],
-        passages=[_passage(edit, page) for edit in edits],
+        passages=[_passage(edit, page, language) for edit in edits],
         at=edits[-1].created_at,
         counts={Notice.Kind.PAGE_CREATED if edits[0].number == 1 else Notice.Kind.PAGE_EDITED: 1},
     )
 
 
-def _passage(edit, page):
+def _passage(edit, page, language):
     text = ""
     if edit.number == 1:
         note = _("%(name)s wrote this page.") % {"name": edit.author_name}
@@ -63,7 +71,7 @@ def _passage(edit, page):
         at=edit.created_at,
         language=page.language,
         text=text,
-        url=f"{page.url_path}history/{edit.number}/",
+        url=_address(page, language, f"history/{edit.number}/"),
         note=note,
     )
 
