@@ -67,6 +67,8 @@ class OurWords:
         request = context.request
         if not self.is_bound and request is not None and request.method == "GET":
             self.initial = {**self.initial, **keeping.take(request)}
+            # Shown once: whoever sits at this machine next need not see the address.
+            keeping.forget(request)
 
 
 class LoginForm(OurWords, allauth.LoginForm):

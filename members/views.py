@@ -43,7 +43,7 @@ def profile(request):
 
 
 def _kept(request):
-    fields = keeping.take(request)
+    fields = dict(keeping.take(request))
     if isinstance(fields.get("languages_read"), str):
         fields["languages_read"] = [fields["languages_read"]]
     return fields

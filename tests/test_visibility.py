@@ -64,7 +64,7 @@ OF_A_GROUP = {
 OF_THE_SITE = {
     # Outside the languages' trees a missing thing leads into one of them first, and is missing there.
     "root": ("302", "302", ()),
-    "admin_login": ("302", "404", ()),
+    "admin_login": ("302", "302", ()),
     "healthz": ("200", "200", ()),
     "home": ("200", "200", ()),
     "page": ("404", "404", ("nowhere/",)),

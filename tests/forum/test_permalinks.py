@@ -43,7 +43,8 @@ def test_a_quoted_parent_on_another_page_is_quoted_all_the_same(client, thread, 
 def test_a_wrong_slug_leads_to_the_right_one(client, thread):
     address = url_of(thread).replace("ocr-quality", "older-title")
     answer = client.get(address + "?page=2")
-    assert answer.status_code == 301 and answer["Location"] == url_of(thread) + "?page=2"
+    # Not for ever: a browser would keep a permanent one beyond its reader's rights.
+    assert answer.status_code == 302 and answer["Location"] == url_of(thread) + "?page=2"
 
 
 def test_a_thread_answers_in_both_languages(client, thread, metadata, amina, benoit):
