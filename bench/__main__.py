@@ -35,6 +35,7 @@ def main():
         subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
         subprocess.run([*run, "shell", "-v0", "-c", "from bench.seed import seed; seed()"],
                        cwd=ROOT, env=environment, check=True)  # fmt: skip
+        subprocess.run([*run, "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=environment, check=True)
         with web(port, environment):
             table(port)
 
