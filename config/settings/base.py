@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.routable_page",
+    "wagtail.sites",
     "wagtail.users",
     "wagtail.documents",
     "wagtail.images",
