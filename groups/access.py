@@ -37,7 +37,6 @@ TABLE = {
     "join":       (O,      NOBODY, NOBODY),  # by oneself, at once
     "write":      (M,      M,      M),       # in groups "for everyone": any signed-in person, if public
     "moderate":   (S,      S,      S),       # hide, lock, pin
-    "run":        (S,      S,      S),       # charter, members, settings
 }  # fmt: skip
 
 COLUMN = {"public": 0, "listed": 1, "hidden": 2}
@@ -75,9 +74,9 @@ class Access:
         """Whether this person may do `deed`, a key of `TABLE`; KeyError for an unknown one."""
         needed = TABLE[deed][COLUMN[self.group.visibility]]
         if deed == "join":
-            # An administrator joins like anybody else, and any group.
-            needed = self.own if self.standing == Standing.ADMINISTRATOR else needed
-            return self.own == needed == Standing.OUTSIDER and not self.group.is_archived
+            # An administrator joins as anybody does, and any group.
+            needed = O if self.standing == Standing.ADMINISTRATOR else needed
+            return self.own == needed and not self.group.is_archived
         if deed in ("write", "moderate") and self.group.is_archived:
             return self.standing == Standing.ADMINISTRATOR
         if deed == "write" and self.group.open_to_everyone:
@@ -89,7 +88,6 @@ class Access:
     may_join = property(lambda self: self.may("join"))
     may_write = property(lambda self: self.may("write"))
     may_moderate = property(lambda self: self.may("moderate"))
-    may_run = property(lambda self: self.may("run"))
 
     @property
     def is_member(self):

@@ -1,5 +1,7 @@
 """Organisations, groups and who belongs to them. What they may do is in access.py."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone, translation
@@ -161,7 +163,7 @@ class Group(models.Model):
 
     def note_administrator(self, member):
         """Keep in the log that an administrator entered, once a day."""
-        since = timezone.now() - timezone.timedelta(days=1)
+        since = timezone.now() - datetime.timedelta(days=1)
         if not self.log.filter(actor=member, deed=LogEntry.Deed.ENTERED, at__gte=since).exists():
             LogEntry.objects.create(
                 group=self, actor=member, actor_name=member.name, deed=LogEntry.Deed.ENTERED
