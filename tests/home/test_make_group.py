@@ -20,7 +20,7 @@ def test_a_new_group_answers_in_both_languages(client, amina):
 @pytest.mark.parametrize(
     ("key", "steward", "word"),
     [("speech", "nobody@demo.example", "nobody@"), ("community", "amina@demo.example", "already"),
-     ("not a key", "amina@demo.example", "")],
+     ("not a key", "amina@demo.example", "slug")],
 )  # fmt: skip
 def test_mistakes(amina, key, steward, word):
     before = Group.objects.count()
