@@ -190,7 +190,6 @@ COMMENTS_XTD_MODEL = "forum.models.Reply"
 COMMENTS_XTD_MAX_THREAD_LEVEL = 1000
 COMMENTS_XTD_CONFIRM_EMAIL = False
 COMMENTS_XTD_LIST_ORDER = ("thread_id", "order")
-COMMENT_MAX_LENGTH = 64 * 1024
 # Long enough to write a reply over a weekend.
 COMMENTS_TIMEOUT = 7 * 24 * 3600
 
