@@ -55,8 +55,13 @@ def forget(request):
         request.session[SESSION_KEY] = kept
 
 
-def sign_in_first(request):
-    """Send a visitor to sign in and back here; what they posted waits for them."""
-    if request.method == "POST":
+def sign_in_first(request, back=None):
+    """Send a visitor to sign in and back here; what they posted waits for them.
+
+    `back` is another address to come back to, for a button that has no page of its own.
+    """
+    if request.method == "POST" and back is None:
         keep(request)
-    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+    return redirect(
+        f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back or request.get_full_path()})}"
+    )

@@ -5,6 +5,12 @@ import re
 ORDINARY_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
+def initials(name):
+    """At most two letters of a person's name, for the round place where a picture will be."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "·"
+
+
 def one_line(text):
     """`text` on one line, without spaces at its ends and without NUL.
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.markdown import place_links, render_many, to_text
+from core.words import initials
 from groups.models import Affiliation, GroupPage
 from wiki import links
 
@@ -106,12 +107,6 @@ def _tally(rows, focus):
     )
     people = [{**row, "initials": initials(row["name"])} for row in authors if row["messages"]]
     return people, sum(row["posts"] for row in authors), sum(row.get("before", 0) for row in authors)
-
-
-def initials(name):
-    """At most two letters for the round place, as `User.initials` has them."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "·"
 
 
 def _parents(rows, posts, answered):

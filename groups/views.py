@@ -87,7 +87,7 @@ def join_group(request, key):
     group = get_object_or_404(Group.objects.visible_to(request.user), key=key)
     page = home_of(group)
     if not request.user.is_authenticated:
-        return sign_in_first_to(request, page)
+        return sign_in_first(request, back=page.url_path)
     found = access.enter(request.user, group, "know")
     if found.may_join:
         join(request.user, group)
@@ -103,13 +103,6 @@ def join_group(request, key):
             request, _("This group cannot be joined directly. Please write to one of its stewards.")
         )
     return redirect(page.url_path)
-
-
-def sign_in_first_to(request, page):
-    """A visitor who wants to join signs in, and then stands before the group again."""
-    request.path = page.url_path
-    request.method = "GET"
-    return sign_in_first(request)
 
 
 @require_POST

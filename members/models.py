@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.words import initials
+
 
 def validate_time_zone(name):
     """Refuse a name that the IANA time zone database does not know."""
@@ -87,8 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self):
         """At most two letters, shown in the round place where a picture will be."""
-        words = [word for word in self.name.replace("-", " ").split() if word[0].isalpha()]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "·"
+        return initials(self.name)
 
     @property
     def zone(self):
