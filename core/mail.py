@@ -1,5 +1,6 @@
 """One mail to one person: written in their language and time zone, as text and as HTML."""
 
+from dataclasses import dataclass, field
 from functools import cache
 
 import css_inline
@@ -9,6 +10,16 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core.words import one_line
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What to write to one person: a template under templates/mail/, its context and header fields."""
+
+    template: str
+    context: dict
+    headers: dict = field(default_factory=dict)
+
 
 HTML_LIMIT = 100_000  # bytes; above that some readers of mail cut the message off
 

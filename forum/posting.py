@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from django_comments.signals import comment_was_posted
 from django_comments_xtd.models import XtdComment
 
-from groups.models import LogEntry
+from groups.models import LogEntry, note
 from notices.models import Notice, record
 
 from .models import Reply, ReplyVersion, Thread
@@ -320,4 +320,4 @@ def _set(thread, by, field, value, deed):
 
 
 def _log(thread, by, deed):
-    LogEntry.objects.create(group_id=thread.group_id, actor=by, actor_name=by.name, deed=deed)
+    note(thread.group, by, deed)

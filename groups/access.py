@@ -1,60 +1,78 @@
-"""Who may do what. Every view, queryset, feed, search and mail asks here, and nowhere else.
+"""Who may do what. Every view, queryset, feed, search, mail and export asks here, and nowhere else.
 
-The table says, for each deed and each visibility of a group, the lowest standing that may do it.
+The first table says, for each deed and each visibility of a group, the lowest standing that may do it.
 An administrator stands above a steward and may do everything; the group's log says when they enter.
+The second table is about what belongs to no group. Who sees whom is in `people_visible_to`.
 """
 
 from dataclasses import dataclass
 from enum import IntEnum
 
-from django.db.models import Q
+from django.db.models import DateField, Exists, OuterRef, Q, Value
 from django.http import Http404
+from django.utils import timezone
 
 
 class Standing(IntEnum):
     """What a person is to a group, from least to most."""
 
     VISITOR = 0  # not signed in
-    OUTSIDER = 1  # signed in, not of the group
+    OUTSIDER = 1  # signed in, not of the group: never was, has left, or was shut out
     MEMBER = 2
     STEWARD = 3
     ADMINISTRATOR = 4
     NOBODY = 9
 
 
-V, O, M, S, NOBODY = (  # noqa: E741
+V, O, M, S, A, NOBODY = (  # noqa: E741
     Standing.VISITOR,
     Standing.OUTSIDER,
     Standing.MEMBER,
     Standing.STEWARD,
+    Standing.ADMINISTRATOR,
     Standing.NOBODY,
 )
 
 TABLE = {
     # deed         public  listed  hidden
-    "know":       (V,      V,      M),       # that the group exists: name, purpose, charter, stewards
+    "know":       (V,      V,      M),       # that the group exists: name, charter, pictures, stewards
     "read":       (V,      M,      M),       # its pages, discussions, members, activity
-    "join":       (O,      NOBODY, NOBODY),  # by oneself, at once
+    "join":       (O,      NOBODY, NOBODY),  # by oneself, at once; only where its policy is "open"
+    "ask":        (O,      O,      NOBODY),  # to be let in; only where its policy is "request"
     "write":      (M,      M,      M),       # in groups "for everyone": any signed-in person, if public
     "moderate":   (S,      S,      S),       # hide, lock, pin
+    "run":        (S,      S,      S),       # requests, invitations, members, log, settings, charter, pictures
 }  # fmt: skip
 
 COLUMN = {"public": 0, "listed": 1, "hidden": 2}
+
+SITE = {
+    # deed on what belongs to no group
+    "propose a group":           O,
+    "apply for an organisation": O,
+    "answer":                    A,  # proposals and applications
+    "keep organisations":        A,  # their names, sites and roles
+}  # fmt: skip
+
+# What is closed to those who were shut out of a group, and what is closed to all in an archive.
+NOT_WHEN_BANNED = {"join", "ask", "write"}
+NOT_IN_AN_ARCHIVE = {"join", "ask", "write", "moderate"}
 
 
 def is_administrator(member):
     return bool(member and member.is_active and member.is_superuser)
 
 
-def own_standing(member, group):
-    """What `member` (a User, AnonymousUser or None) is to `group` by their own place in it. One query at most."""
-    if member is None or not member.is_authenticated or not member.is_active:
-        return Standing.VISITOR
-    role = group.memberships.filter(member=member).values_list("role", flat=True).first()
-    if role == "steward":
-        return Standing.STEWARD
-    # Everyone with an account belongs to the community group.
-    return Standing.MEMBER if role == "member" or group.is_community else Standing.OUTSIDER
+def is_somebody(member):
+    """Whether `member` (a User, AnonymousUser or None) is signed in with an account that is open."""
+    return bool(member and member.is_authenticated and member.is_active)
+
+
+def may(member, deed):
+    """Whether `member` may do `deed`, a key of `SITE`. No query."""
+    if is_administrator(member):
+        return True
+    return (Standing.OUTSIDER if is_somebody(member) else Standing.VISITOR) >= SITE[deed]
 
 
 @dataclass(frozen=True)
@@ -65,6 +83,8 @@ class Access:
     group: object
     # By their place in the group; `standing` adds what an administrator may do beyond it.
     own: Standing
+    banned: bool = False
+    last_here: object = None
 
     @property
     def standing(self):
@@ -73,12 +93,16 @@ class Access:
     def may(self, deed):
         """Whether this person may do `deed`, a key of `TABLE`; KeyError for an unknown one."""
         needed = TABLE[deed][COLUMN[self.group.visibility]]
+        if self.banned and deed in NOT_WHEN_BANNED:
+            return False
+        if self.group.is_archived and deed in NOT_IN_AN_ARCHIVE:
+            return deed != "join" and deed != "ask" and self.standing == Standing.ADMINISTRATOR
         if deed == "join":
             # An administrator joins as anybody does, and any group.
-            needed = O if self.standing == Standing.ADMINISTRATOR else needed
-            return self.own == needed and not self.group.is_archived
-        if deed in ("write", "moderate") and self.group.is_archived:
-            return self.standing == Standing.ADMINISTRATOR
+            at_once = self.group.how_to_join == "open" and self.own == needed
+            return at_once or (self.standing == Standing.ADMINISTRATOR and not self.is_member)
+        if deed == "ask":
+            return self.group.how_to_join == "request" and self.own == needed and not self.may_join
         if deed == "write" and self.group.open_to_everyone:
             needed = Standing.OUTSIDER
         return self.standing >= needed
@@ -86,8 +110,10 @@ class Access:
     may_know = property(lambda self: self.may("know"))
     may_read = property(lambda self: self.may("read"))
     may_join = property(lambda self: self.may("join"))
+    may_ask = property(lambda self: self.may("ask"))
     may_write = property(lambda self: self.may("write"))
     may_moderate = property(lambda self: self.may("moderate"))
+    may_run = property(lambda self: self.may("run"))
 
     @property
     def is_member(self):
@@ -100,19 +126,35 @@ class Access:
 
 def access(member, group):
     """The `Access` of `member` to `group`. One query at most."""
-    return Access(member, group, own_standing(member, group))
+    if not is_somebody(member):
+        return Access(member, group, Standing.VISITOR)
+    rows = group.memberships.filter(member=member).values_list("role", "last_here")
+    bans = group.bans.filter(member=member).order_by()
+    bans = bans.values_list(Value("banned"), Value(None, DateField()))
+    found = dict(rows.union(bans, all=True))
+    if "banned" in found:
+        return Access(member, group, Standing.OUTSIDER, banned=True)
+    if "steward" in found:
+        return Access(member, group, Standing.STEWARD, last_here=found["steward"])
+    # Everyone with an account belongs to the community group.
+    own = Standing.MEMBER if found or group.is_community else Standing.OUTSIDER
+    return Access(member, group, own, last_here=found.get("member"))
 
 
 def enter(member, group, deed="read"):
     """The `Access` of `member`, or Http404 where they may not do `deed`: as if nothing were there.
 
-    Where an administrator enters a group by that right alone, the group's log keeps it, once a day.
+    Where an administrator enters a group by that right alone, the group's log keeps it, once a day; that a
+    member was here is kept, as a day, on their membership.
     """
     found = access(member, group)
     if not found.may(deed):
         raise Http404
-    by_right_alone = found.standing == Standing.ADMINISTRATOR and not found.is_member
-    if by_right_alone and group.visibility != "public":
+    if found.is_member:
+        today = timezone.now().date()
+        if found.last_here != today:
+            group.memberships.filter(member=member).update(last_here=today)
+    elif found.standing == Standing.ADMINISTRATOR and group.visibility != "public":
         group.note_administrator(member)
     return found
 
@@ -132,11 +174,30 @@ def readable_by(member, prefix=""):
 
 
 def _own(member, prefix):
-    if member is None or not member.is_authenticated or not member.is_active:
+    if not is_somebody(member):
         return Q(pk__in=[])
     from .models import Membership
 
     path = f"{prefix}pk__in" if prefix else "pk__in"
     return Q(**{path: Membership.objects.filter(member=member).values("group")}) | Q(
         **{f"{prefix}is_community": True}
+    )
+
+
+def people_visible_to(member):
+    """Q over members: whose profile `member` may see. Everybody's for an administrator; always their own.
+
+    "Members of my groups" are those who share a group other than the community group. Accounts that are
+    closed are nobody's to see.
+    """
+    if is_administrator(member):
+        return Q(is_active=True)
+    if not is_somebody(member):
+        return Q(is_active=True, seen_by="everyone")
+    from .models import Membership
+
+    mine = Membership.objects.filter(member=member, group__is_community=False).values("group")
+    together = Exists(Membership.objects.filter(member=OuterRef("pk"), group__in=mine))
+    return Q(is_active=True) & (
+        Q(seen_by__in=["everyone", "members"]) | Q(pk=member.pk) | (Q(seen_by="groups") & Q(together))
     )

@@ -1,8 +1,9 @@
 """Joining and leaving."""
 
 from django.db import transaction
+from django.utils import timezone
 
-from .models import LogEntry, Membership
+from .models import LogEntry, Membership, Stewardship, note
 
 
 class LastSteward(Exception):
@@ -17,7 +18,7 @@ def join(member, group):
     """
     _, created = Membership.objects.get_or_create(group=group, member=member)
     if created:
-        LogEntry.objects.create(group=group, actor=member, actor_name=member.name, deed=LogEntry.Deed.JOINED)
+        note(group, member, LogEntry.Deed.JOINED)
     return created
 
 
@@ -35,5 +36,23 @@ def leave(member, group):
         raise LastSteward
     removed, _ = Membership.objects.filter(group=group, member=member).delete()
     if removed:
-        LogEntry.objects.create(group=group, actor=member, actor_name=member.name, deed=LogEntry.Deed.LEFT)
+        note(group, member, LogEntry.Deed.LEFT)
     return bool(removed)
+
+
+@transaction.atomic
+def begin_stewardship(member, group, *, title="", begun=None):
+    """Make `member` a steward of `group` since `begun` (a date, by default today). Logs and tells nothing."""
+    Membership.objects.update_or_create(
+        group=group, member=member, defaults={"role": Membership.Role.STEWARD}
+    )
+    Stewardship.objects.update_or_create(
+        group=group,
+        member=member,
+        ended=None,
+        defaults={
+            "member_name": member.name,
+            "title": title,
+            "begun": begun or timezone.localdate(),
+        },
+    )

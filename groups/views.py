@@ -11,7 +11,7 @@ from core.pages import current_language, other_languages
 
 from . import access
 from .membership import LastSteward, join, leave
-from .models import Affiliation, Group, GroupPage, Membership
+from .models import Affiliation, Group, GroupPage
 
 
 def index(request, page):
@@ -45,7 +45,7 @@ def group_home(request, page):
     """
     found = access.enter(request.user, page.group, "know")
     stewards = (
-        page.group.memberships.filter(role=Membership.Role.STEWARD, member__is_active=True)
+        page.group.stewardships.filter(ended=None, member__is_active=True)
         .select_related("member")
         .prefetch_related(
             Prefetch(
@@ -54,7 +54,7 @@ def group_home(request, page):
                 to_attr="current_affiliations",
             )
         )
-        .order_by("steward_since", "member__name")
+        .order_by("begun", "member__name")
     )
     numbers = page.group.memberships.aggregate(
         members=Count("member", distinct=True),

@@ -6,6 +6,7 @@ They go through the same doors as the site itself (founding, editing, posting), 
 from allauth.account.models import EmailAddress
 
 from forum import posting
+from groups.membership import begin_stewardship
 from groups.models import Membership
 from members.models import User
 from wiki import editing
@@ -37,9 +38,7 @@ def make_group(key, *, names=None, slugs=None, members=(), stewards=(), **fields
     for member in members:
         Membership.objects.get_or_create(group=group, member=member)
     for member in stewards:
-        Membership.objects.update_or_create(
-            group=group, member=member, defaults={"role": Membership.Role.STEWARD}
-        )
+        begin_stewardship(member, group)
     return group
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.words import initials
 
+from . import orcid
+
 
 def validate_time_zone(name):
     """Refuse a name that the IANA time zone database does not know."""
@@ -48,6 +50,11 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A member of the community. Signs in by e-mail address; there are no user names."""
 
+    class SeenBy(models.TextChoices):
+        EVERYONE = "everyone", _("everyone")
+        MEMBERS = "members", _("people with an account")
+        GROUPS = "groups", _("members of my groups")
+
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=80, help_text=_("As it should appear beside your posts."))
     language = models.CharField(
@@ -59,6 +66,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     languages_read = models.JSONField(_("languages I read"), default=default_languages_read)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_time_zone]
+    )
+    about = models.JSONField(
+        _("a few lines about me"), default=dict, blank=True, help_text="{language code: plain text}"
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text="ISO 3166, two letters")
+    orcid = models.CharField(_("ORCID"), max_length=19, blank=True, validators=[orcid.validate])
+    picture = models.CharField(_("picture"), max_length=32, blank=True, help_text="a key of core.uploads")
+    seen_by = models.CharField(
+        _("who sees my profile"), max_length=8, choices=SeenBy.choices, default=SeenBy.MEMBERS
     )
     theme = models.CharField(_("colours"), max_length=8, choices=settings.THEMES, blank=True, default="")
     is_staff = models.BooleanField(_("may enter the Wagtail admin"), default=False)

@@ -7,7 +7,6 @@ the claim ends by itself and another one sends it, with the same Message-ID.
 import logging
 import smtplib
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.mail import get_connection
@@ -16,8 +15,9 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from core import mail as post
+from core.mail import Letter
 
-from . import digest
+from . import digest, letters
 from .models import DigestSchedule, OutgoingMail
 
 log = logging.getLogger(__name__)
@@ -29,15 +29,6 @@ GIVE_UP_AFTER = timedelta(hours=48)
 AT_ONCE = 10
 
 State = OutgoingMail.State
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What to write to one member: a template under templates/mail/, its context and header fields."""
-
-    template: str
-    context: dict
-    headers: dict
 
 
 def write_digest(mail):
@@ -55,7 +46,7 @@ def write_digest(mail):
 
 
 # How each kind of OutgoingMail finds its words.
-WRITERS = {"digest": write_digest}
+WRITERS = {"digest": write_digest, letters.KIND: letters.write}
 
 
 def claim(limit, now):
@@ -80,6 +71,7 @@ def deliver_due(now=None, limit=None, stop=lambda: False):
     `now` defaults to the clock, looked at again for each mail. After the mail in hand, the work ends as
     soon as `stop()` is true; what was claimed and not begun is due again at once.
     """
+    letters.collect()
     counts = Counter()
     postman = _Postman()
     try:
@@ -120,7 +112,7 @@ def _deliver(mail, postman, now):
     """Send one claimed mail and write down what became of it. Returns its new state."""
     try:
         # Locked out, left, hidden, stopped: everything is asked again at the last moment.
-        letter = WRITERS[mail.kind](mail) if mail.recipient.is_active else None
+        letter = WRITERS[mail.kind](mail) if mail.may_be_sent else None
         if letter is not None:
             postman.send(letter, mail)
     except Exception as trouble:
@@ -175,9 +167,9 @@ class _Postman:
         post.send(
             letter.template,
             letter.context,
-            to=mail.recipient.email,
-            language=mail.recipient.language,
-            time_zone=mail.recipient.zone,
+            to=mail.to,
+            language=mail.to_language,
+            time_zone=mail.to_zone,
             message_id=mail.message_id,
             headers=letter.headers,
             connection=self.connection,

@@ -123,7 +123,12 @@ class OutgoingMail(models.Model):
         SUPPRESSED = "suppressed"  # nothing left to say, or no longer wanted
         DEAD = "dead"  # given up after 48 hours
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mails")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    # For people without an account (an invitation): their address and language. Otherwise empty.
+    address = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
     occasion = models.CharField(max_length=80, help_text="e.g. digest:2026-11-23T07:00Z")
     kind = models.CharField(max_length=20, default="digest")
     payload = models.JSONField(default=dict, help_text="ids only; words are written when the mail is sent")
@@ -140,13 +145,40 @@ class OutgoingMail(models.Model):
         indexes = [models.Index(fields=["state", "not_before"])]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "occasion"], name="one_mail_per_occasion"),
+            models.UniqueConstraint(
+                fields=["occasion"], condition=Q(recipient=None), name="one_mail_to_an_address"
+            ),
+            models.CheckConstraint(
+                condition=(Q(recipient=None) & ~Q(address="")) | (Q(recipient__isnull=False) & Q(address="")),
+                name="a_mail_has_one_recipient",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="busy") | Q(lease_until__isnull=False), name="busy_means_leased"
             ),
         ]
 
     def __str__(self):
-        return f"{self.occasion} to {self.recipient_id}: {self.state}"
+        return f"{self.occasion} to {self.recipient_id or self.address}: {self.state}"
+
+    @property
+    def may_be_sent(self):
+        """Whether there is still somebody to send it to."""
+        return self.recipient is None or self.recipient.is_active
+
+    @property
+    def to(self):
+        """The address, as it is now."""
+        return self.recipient.email if self.recipient else self.address
+
+    @property
+    def to_language(self):
+        """The language code of the mail."""
+        return self.recipient.language if self.recipient else self.language
+
+    @property
+    def to_zone(self):
+        """The ZoneInfo of the hours in the mail."""
+        return self.recipient.zone if self.recipient else timezone.get_default_timezone()
 
     @property
     def message_id(self):

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum import posting
-from groups.models import Affiliation, Group, Membership, Organisation, OrganisationRole
+from groups.membership import begin_stewardship
+from groups.models import Affiliation, Group, Membership, Organisation, OrganisationRole, Stewardship
 from home.factories import make_group, make_member, wiki_root
 from home.founding import found_site, languages
 from home.models import HomePage
@@ -133,10 +134,11 @@ def _group(record, members, now):
     for key in dict.fromkeys([*record.members, *(steward.person for steward in record.stewards)]):
         Membership.objects.create(group=group, member=members[key], joined_at=joined)
     for steward in record.stewards:
-        Membership.objects.filter(group=group, member=members[steward.person]).update(
-            role=Membership.Role.STEWARD,
-            title=steward.title if steward.title in Membership.Title.values else "",
-            steward_since=datetime.date(steward.since, 1, 1),
+        begin_stewardship(
+            members[steward.person],
+            group,
+            title=steward.title if steward.title in Stewardship.Title.values else "",
+            begun=datetime.date(steward.since, 1, 1),
         )
     return group
 

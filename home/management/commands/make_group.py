@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
-from groups.models import Group, Membership
+from groups.membership import begin_stewardship
+from groups.models import Group
 from home.founding import found_group, languages
 from members.models import User
 
@@ -41,5 +42,5 @@ class Command(BaseCommand):
             )
         except ValidationError as trouble:
             raise CommandError(" ".join(trouble.messages)) from None
-        Membership.objects.create(group=group, member=steward, role=Membership.Role.STEWARD)
+        begin_stewardship(steward, group)
         self.stdout.write(f"Made: {', '.join(page.full_url for page in group.pages.all())}")
