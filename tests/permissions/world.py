@@ -1,0 +1,94 @@
+"""One site with a public, a listed and a hidden group, each with everything a group can have in it.
+
+What stands in the listed and in the hidden group is written with words that occur nowhere else (CANARIES): in
+titles, bodies, names of files and of members. Where they turn up for somebody outside, something leaks.
+"""
+
+import re
+from types import SimpleNamespace
+
+from django.urls import reverse
+from django.utils import translation
+
+from tests.factories import (
+    belong,
+    make_group,
+    make_member,
+    make_page,
+    make_reply,
+    make_site,
+    make_thread,
+    wiki_root,
+)
+
+PEOPLE = ("visitor", "outsider", "former", "member", "steward", "administrator")
+OUTSIDE = ("visitor", "outsider", "former")
+VISIBILITIES = ("public", "listed", "hidden")
+CANARIES = {"public": "Zarathustra", "listed": "Quetzal", "hidden": "Xiphias"}
+
+
+def build():
+    """{visibility: world}. A world knows its group, what is in it, and the people; all share one site."""
+    make_site()
+    people = {
+        "visitor": None,
+        "outsider": make_member("Chloé Tremblay", email="chloe@demo.example", language="fr"),
+        "former": make_member("Fatou Sarr", email="former@demo.example"),
+        "member": make_member("Benoît Kerjean", email="benoit@demo.example", language="fr"),
+        "steward": make_member("Amina Bello", email="amina@demo.example"),
+        "administrator": make_member("Ada Min", email="admin@demo.example", is_superuser=True, is_staff=True),
+    }
+    return {visibility: _world(visibility, people) for visibility in VISIBILITIES}
+
+
+def _world(visibility, people):
+    word = CANARIES[visibility]
+    group = make_group(
+        f"canary-{visibility}",
+        visibility=visibility,
+        names={"en": f"{word} group", "fr": f"Groupe {word}"},
+        slugs={"en": f"canary-{visibility}", "fr": f"canari-{visibility}"},
+        members=[people["member"]],
+        stewards=[people["steward"]],
+    )
+    belong(people["former"], group)
+    group.memberships.filter(member=people["former"]).delete()
+    # Somebody known only to this group, whose name must not be seen elsewhere.
+    shy = make_member(f"Ana {word}berg", email=f"{word.lower()}@demo.example", seen_by="groups")
+    belong(shy, group)
+    page = make_page(group, author=shy, title=f"{word} page", body=f"{word} text. [[{word} nowhere]]")
+    thread = make_thread(group, author=shy, title=f"{word} thread", text=f"{word} opens.")
+    with translation.override("en"):
+        home = group.pages.get(locale__language_code="en")
+        return SimpleNamespace(
+            visibility=visibility,
+            word=word,
+            group=group,
+            people=people,
+            shy=shy,
+            page=page,
+            thread=thread,
+            reply=make_reply(thread, author=people["member"], text=f"{word} answers."),
+            home=home.url_path,
+            index=home.get_parent().url_path,
+            wiki=wiki_root(group).url_path,
+            forum=home.url_path + "discussions/",
+            url=lambda name, *args: english(name, *args),
+        )
+
+
+def english(name, *args):
+    """The English address called `name`."""
+    with translation.override("en"):
+        return reverse(name, args=args)
+
+
+def missing(address):
+    """The address of a thing of the same kind that never was."""
+    other = re.sub(r"canary-(public|listed|hidden)", "canary-nobody", address)
+    if other == address:
+        other = re.sub(r"\b[0-9a-f]{32}\b", "0" * 31 + "1", address)
+    if other == address:
+        other = re.sub(r"/\d+([-/])", r"/999999\1", address)
+    assert other != address, f"{address} has nothing in it that could be missing"
+    return other
