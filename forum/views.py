@@ -193,9 +193,17 @@ def may_not_write(request, page, rights):
     elif rights.may_join:
         heading = _("Only members write here")
         sentence = _("Join the group, then come back: what you typed will be waiting in the form.")
+    elif rights.banned:
+        heading = _("You cannot write in this group")
+        sentence = _("Its stewards have closed it to you. What you typed was not posted.")
+    elif rights.may_ask:
+        heading = _("Only members write here")
+        sentence = _(
+            "Ask to join the group. Once a steward has said yes, what you typed will be waiting in the form."
+        )
     else:
         heading = _("Only members write here")
-        sentence = _("To ask for a place in the group, write to one of its stewards.")
+        sentence = _("The stewards of this group invite its members.")
     return _words_back(request, page, rights, status=403, heading=heading, sentence=sentence)
 
 
