@@ -107,6 +107,7 @@ def _group(record, members, now):
         "who_writes": record.who_writes,
         "cloth": record.cloth,
         "source_language": record.source_language,
+        "join_policy": record.join_policy,
         "begun": _date(record.begun),
         "ended": _date(record.ended, end=True),
     }
@@ -130,6 +131,11 @@ def _group(record, members, now):
             meets=record.meets,
             **fields,
         )
+    if record.more:
+        for page in group.pages.select_related("locale"):
+            for name, words in record.more[page.language].items():
+                setattr(page, name, words)
+            page.save()
     joined = now - datetime.timedelta(days=300)
     for key in dict.fromkeys([*record.members, *(steward.person for steward in record.stewards)]):
         Membership.objects.create(group=group, member=members[key], joined_at=joined)

@@ -1,8 +1,8 @@
 """The groups. Their charters are in `texts/charters/`."""
 
 from .people import PEOPLE
-from .reading import both
-from .records import Group, Steward
+from .reading import both, sections
+from .records import Asking, Group, Invited, Steward
 
 METADATA = Group(
     key="metadata",
@@ -20,6 +20,25 @@ METADATA = Group(
         "et ce qu’une personne a vérifié.",
     },
     charter=both("charters/metadata"),
+    more=sections("charters/metadata-more"),
+    join_policy="request",
+    asking=(
+        Asking(
+            "marcus",
+            "We have 300,000 captions proposed by a model and no field to say so. "
+            "I would like to listen first.",
+            3,
+        ),
+        Asking(
+            "thibaud",
+            "Je travaille sur la provenance des attributions ; une collègue m’a envoyé le petit guide.",
+            1.2,
+        ),
+    ),
+    invited=(
+        Invited("amina", "m.okafor@library.example", "en", 2),
+        Invited("ingrid", "archives@ville.example", "fr", 9),
+    ),
     meets={
         "en": "Every second Tuesday, one hour, at 16:00 in London.",
         "fr": "Un mardi sur deux, pendant une heure, à 16 h à Londres.",
@@ -48,6 +67,7 @@ FRANCOPHONE = Group(
         "former nos collègues, en français.",
     },
     charter=both("charters/francophone"),
+    more=sections("charters/francophone-more"),
     meets={
         "en": "The first Thursday of the month, at 14:00 in Paris; in French.",
         "fr": "Le premier jeudi du mois, à 14 h à Paris.",
@@ -103,6 +123,7 @@ TEACHING = Group(
         "fr": "Des leçons sur l’IA que l’on peut donner à ses collègues, avec ses propres collections.",
     },
     charter=both("charters/teaching"),
+    join_policy="request",
     meets={
         "en": "The last Wednesday of the month, at 15:00 in London.",
         "fr": "Le dernier mercredi du mois, à 15 h à Londres.",
@@ -235,6 +256,7 @@ BOARD = Group(
         "fr": "Le conseil de l’association ; ce qui s’y dit reste entre ses membres.",
     },
     charter=both("charters/board"),
+    join_policy="invitation",
     meets={"en": "Every second month.", "fr": "Tous les deux mois."},
     begun="2026",
     stewards=(Steward("torbjorn", "chair", 2026),),
@@ -258,6 +280,8 @@ PROGRAMME = Group(
         "fr": "Lire les propositions pour « Trust in the Loop », à Washington, du 14 au 18 septembre 2026.",
     },
     charter=both("charters/programme-2026"),
+    join_policy="request",
+    asking=(Asking("priya", "I reviewed proposals for two other conferences and have time in January.", 4),),
     meets={"en": "", "fr": ""},
     begun="2026",
     stewards=(Steward("marcus", "chair", 2026),),

@@ -21,6 +21,17 @@ def both(name: str) -> dict[str, str]:
     return {language: text(f"{name}.{language}") for language in ("en", "fr")}
 
 
+def sections(name: str) -> dict[str, dict[str, str]]:
+    """{language: {field: text}} of a file in which each text stands below a line "@ field"."""
+    return {
+        language: dict(
+            (part.split("\n", 1)[0].strip(), part.split("\n", 1)[1].strip())
+            for part in re.split(r"^@ ", words, flags=re.M)[1:]
+        )
+        for language, words in both(name).items()
+    }
+
+
 def earlier(now: str, *changes: tuple[str, str]) -> str:
     """The text before each change (what it says now, what it said then)."""
     for says, said in changes:

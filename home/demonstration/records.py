@@ -5,7 +5,7 @@ and "fr". Times are relative ("hours_ago", "days_ago"), so that the site looks
 lived in whenever it is built; dates are ISO strings ("2021-01-12" or "2021").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,25 @@ class Steward:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """Somebody who waits for an answer to their request."""
+
+    person: str  # Person.key
+    message: str
+    days_ago: float
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An address that a steward has invited."""
+
+    by: str  # Person.key
+    email: str
+    language: str
+    days_ago: float
+
+
+@dataclass(frozen=True)
 class Group:
     key: str
     kind: str  # working group, chapter, committee, community
@@ -60,6 +79,10 @@ class Group:
     meets: dict[str, str]  # one sentence, or ""
     begun: str
     ended: str | None = None
+    join_policy: str = "open"  # open, request, invitation
+    more: dict[str, dict[str, str]] = field(default_factory=dict)  # language: other fields of the charter
+    asking: tuple["Asking", ...] = ()
+    invited: tuple["Invited", ...] = ()
     stewards: tuple[Steward, ...] = ()
     members: tuple[str, ...] = ()  # Person.key; the stewards are among them
 
