@@ -23,13 +23,12 @@ def both(name: str) -> dict[str, str]:
 
 def sections(name: str) -> dict[str, dict[str, str]]:
     """{language: {field: text}} of a file in which each text stands below a line "@ field"."""
-    return {
-        language: dict(
-            (part.split("\n", 1)[0].strip(), part.split("\n", 1)[1].strip())
-            for part in re.split(r"^@ ", words, flags=re.M)[1:]
-        )
-        for language, words in both(name).items()
-    }
+    return {language: _sections(words) for language, words in both(name).items()}
+
+
+def _sections(words: str) -> dict[str, str]:
+    parts = [part.split("\n", 1) for part in re.split(r"^@ ", words, flags=re.M)[1:]]
+    return {name.strip(): said.strip() for name, said in parts}
 
 
 def earlier(now: str, *changes: tuple[str, str]) -> str:
