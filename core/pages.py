@@ -4,6 +4,7 @@ The slug of each home page is its language code, so `url_path` ("/fr/groupes/met
 """
 
 from django.conf import settings
+from django.urls import translate_url
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -44,6 +45,11 @@ def other_languages(page):
     """{language code: address} of the live translations of `page`. One query."""
     rows = Page.objects.filter(translation_key=page.translation_key, live=True).exclude(pk=page.pk)
     return dict(rows.values_list("locale__language_code", "url_path"))
+
+
+def same_choice(request):
+    """{language code: address} of a page that is no page of the tree, with what was chosen in its address."""
+    return {code: translate_url(request.get_full_path(), code) for code, _name in settings.LANGUAGES}
 
 
 def current_language():

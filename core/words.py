@@ -1,6 +1,7 @@
 """Small care for words."""
 
 import re
+import unicodedata
 
 ORDINARY_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
@@ -17,3 +18,13 @@ def one_line(text):
     French no-break spaces inside it stay what they are: `str.split` would make ordinary ones of them.
     """
     return ORDINARY_SPACE.sub(" ", text.replace("\x00", "")).strip()
+
+
+LETTERS_OF_TWO = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
+
+
+def folded(text):
+    """`text` without accents, capitals and punctuation: equal for two spellings of one name, and to sort by."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS_OF_TWO))
+    letters = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+    return " ".join(letters.split())

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from groups.models import Organisation
+from groups.organisations import apply
 from tests.factories import make_page, make_reply, make_thread, wiki_root
 from wiki import editing
 
@@ -49,7 +51,7 @@ def addresses(metadata, hidden, amina, benoit):
     in_english = ["/en/groups/", "/en/groups/metadata/", "/en/groups/metadata/discussions/"]
     in_french = ["/fr/groupes/", "/fr/groupes/metadonnees/", "/fr/groupes/metadonnees/discussions/"]
     pages = {"en": english, "fr": french}
-    found = {"visitor": [], "member": []}
+    found = {"visitor": [], "member": [], "administrator": []}
     for code, group in (("en", in_english), ("fr", in_french)):
         mine = amina if code == "en" else benoit
         page = pages[code].url_path
@@ -68,35 +70,65 @@ def addresses(metadata, hidden, amina, benoit):
             account, account + "email/", account + "password/change/", account + "logout/",
             "/en/notices/" if code == "en" else "/fr/avis/", "/demo/mail/",
         ]  # fmt: skip
+    for who, places in organisations(benoit).items():
+        found[who] += places
     return found
 
 
-@pytest.mark.parametrize("who", ["visitor", "member"])
+def organisations(member):
+    """The pages about organisations, and those that administrators and `member` see of an application."""
+    library = Organisation.objects.create(name="Bibliothèque", country="FR", site="https://example.org/")
+    role = library.roles.create(
+        role="host", note="Les Futurs fantastiques", begun="2021-12-08", ended="2021-12-10"
+    )
+    library.roles.create(role="board", begun="2026-01-01")
+    library.affiliations.create(member=member, begun="2020-01-01")
+    row = apply(member, name="Archives", country="SN", kind="archive", site="", message="Words.")[0]
+    english, french = "/en/organisations/", "/fr/organisations/"
+    one = f"{library.pk}-{library.slug}/"
+    return {
+        "visitor": [english, french, english + one, french + one, english + "?kind=museum",
+                    "/en/who-runs-this/", "/fr/qui-fait-vivre-le-reseau/?on=hier"],
+        "member": [english + "join/", french + "adherer/", french + f"demandes/{row.pk}/"],
+        "administrator": [
+            english, english + one, english + "new/", french + f"{library.pk}/modifier/",
+            english + f"{library.pk}/delete/", french + f"{library.pk}/roles/nouveau/",
+            english + f"roles/{role.pk}/", french + f"roles/{role.pk}/supprimer/",
+            english + "applications/", french + f"demandes/{row.pk}/",
+        ],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["visitor", "member", "administrator"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visit, addresses, who, scheme, live_server, benoit, client):
+def test_axe_finds_nothing(visit, addresses, who, scheme, live_server, benoit, admin, client):
     page = visit("/en/", color_scheme=scheme)
-    if who == "member":
-        client.force_login(benoit)
+    if who != "visitor":
+        client.force_login(benoit if who == "member" else admin)
         page.context.add_cookies(
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
         )
     troubles = []
     for address in addresses[who]:
         answer = page.goto(address)
-        assert answer.status in (200, 403, 404), f"{answer.status} {address}"
+        assert answer.status in (200, 403, 404, 422), f"{answer.status} {address}"
         for violation in Axe().run(page).response["violations"]:
             nodes = [node["target"] for node in violation["nodes"]][:3]
             troubles.append(f"{address} ({scheme}): {violation['id']} at {nodes}")
     assert not troubles, "\n".join(troubles)
 
 
-def test_nothing_scrolls_sideways_on_a_phone(visit, addresses, live_server, benoit, client):
-    client.force_login(benoit)
+def test_nothing_scrolls_sideways_on_a_phone(visit, addresses, live_server, benoit, admin, client):
     page = visit("/en/", viewport={"width": 320, "height": 700})
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     troubles = []
-    for who in ("visitor", "member"):
-        if who == "member":
+    for who, person in (("visitor", None), ("member", benoit), ("administrator", admin)):
+        if person:
+            client.force_login(person)
+            session = {
+                "name": "sessionid",
+                "value": client.cookies["sessionid"].value,
+                "url": live_server.url,
+            }
             page.context.add_cookies([session])
         for address in addresses[who]:
             page.goto(address)

@@ -6,8 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum import posting
+from groups import organisations as applying
 from groups.membership import begin_stewardship
-from groups.models import Affiliation, Group, Membership, Organisation, OrganisationRole, Stewardship
+from groups.models import (
+    Affiliation,
+    Group,
+    Membership,
+    Organisation,
+    OrganisationApplication,
+    OrganisationRole,
+    Stewardship,
+)
 from home.factories import make_group, make_member, wiki_root
 from home.founding import found_site, languages
 from home.models import HomePage
@@ -33,6 +42,7 @@ def build(say=lambda words: None):
     say("people and institutions")
     organisations = _organisations()
     members = _people(organisations, now)
+    _applications(members, now)
     say("groups")
     found_site()
     found = {record.key: _group(record, members, now) for record in groups.GROUPS}
@@ -64,10 +74,39 @@ def _organisations():
         OrganisationRole.objects.create(
             organisation=rows[record.organisation],
             role=record.role,
+            note=record.note,
             begun=_date(record.begun),
             ended=_date(record.ended, end=True),
         )
     return rows
+
+
+def _applications(members, now):
+    """What was applied for, and answered three days later; the mails about it are in the mailbox."""
+    admin = members["admin"]
+    for record in people.APPLICATIONS:
+        row, _created = applying.apply(
+            members[record.representative],
+            name=record.name,
+            country=record.country,
+            kind=record.kind,
+            site=record.site,
+            message=record.message,
+        )
+        if record.accepted:
+            applying.accept(row, admin)
+        elif record.refused:
+            applying.refuse(row, admin, record.refused)
+        sent = now - datetime.timedelta(days=record.days_ago)
+        times = {"created_at": sent}
+        if record.accepted or record.refused:
+            times |= {"decided_at": sent + datetime.timedelta(days=3)}
+        OrganisationApplication.objects.filter(pk=row.pk).update(**times)
+        if record.accepted:
+            day = times["decided_at"].date()
+            row.refresh_from_db()
+            row.organisation.roles.update(begun=day)
+            row.organisation.affiliations.update(begun=day)
 
 
 def _people(organisations, now):

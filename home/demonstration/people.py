@@ -1,29 +1,41 @@
 """Who is here: real institutions, invented people."""
 
-from .records import Organisation, OrganisationRole, Person
+from .records import Organisation, OrganisationApplication, OrganisationRole, Person
 
 ORGANISATIONS = (
-    Organisation("nln", "National Library of Norway", "NO", "library"),
-    Organisation("loc", "Library of Congress", "US", "library"),
-    Organisation("stanford", "Stanford University Libraries", "US", "library"),
-    Organisation("bnf", "Bibliothèque nationale de France", "FR", "library"),
-    Organisation("chartes", "École nationale des chartes", "FR", "university"),
-    Organisation("smithsonian", "Smithsonian Institution", "US", "museum"),
-    Organisation("bl", "British Library", "GB", "library"),
-    Organisation("saclay", "Université Paris-Saclay", "FR", "university"),
+    Organisation("nln", "National Library of Norway", "NO", "library", "https://www.nb.no/"),
+    Organisation("loc", "Library of Congress", "US", "library", "https://www.loc.gov/"),
+    Organisation(
+        "stanford", "Stanford University Libraries", "US", "library", "https://library.stanford.edu/"
+    ),
+    Organisation("bnf", "Bibliothèque nationale de France", "FR", "library", "https://www.bnf.fr/"),
+    Organisation("chartes", "École nationale des chartes", "FR", "university", "https://www.chartes.psl.eu/"),
+    Organisation("smithsonian", "Smithsonian Institution", "US", "museum", "https://www.si.edu/"),
+    Organisation("bl", "British Library", "GB", "library", "https://www.bl.uk/"),
+    Organisation(
+        "saclay", "Université Paris-Saclay", "FR", "university", "https://www.universite-paris-saclay.fr/"
+    ),
     Organisation("ia-canada", "Internet Archive Canada", "CA", "archive"),
-    Organisation("nfsa", "National Film and Sound Archive of Australia", "AU", "archive"),
-    Organisation("nga", "National Gallery of Art", "US", "museum"),
-    Organisation("yale", "Yale Library", "US", "library"),
-    Organisation("michigan", "University of Michigan Library", "US", "library"),
-    Organisation("stony-brook", "Stony Brook University Libraries", "US", "library"),
-    Organisation("leiden", "Leiden University Libraries", "NL", "library"),
-    Organisation("rijksmuseum", "Rijksmuseum", "NL", "museum"),
-    Organisation("europeana", "Europeana Foundation", "NL", "other"),
-    Organisation("banq", "Bibliothèque et Archives nationales du Québec", "CA", "library"),
-    Organisation("ucad", "Université Cheikh Anta Diop de Dakar", "SN", "university"),
-    Organisation("nla", "National Library of Australia", "AU", "library"),
-    Organisation("natlib-nz", "National Library of New Zealand", "NZ", "library"),
+    Organisation(
+        "nfsa", "National Film and Sound Archive of Australia", "AU", "archive", "https://www.nfsa.gov.au/"
+    ),
+    Organisation("nga", "National Gallery of Art", "US", "museum", "https://www.nga.gov/"),
+    Organisation("yale", "Yale Library", "US", "library", "https://library.yale.edu/"),
+    Organisation("michigan", "University of Michigan Library", "US", "library", "https://www.lib.umich.edu/"),
+    Organisation(
+        "stony-brook", "Stony Brook University Libraries", "US", "library", "https://library.stonybrook.edu/"
+    ),
+    Organisation(
+        "leiden", "Leiden University Libraries", "NL", "library", "https://www.library.universiteitleiden.nl/"
+    ),
+    Organisation("rijksmuseum", "Rijksmuseum", "NL", "museum", "https://www.rijksmuseum.nl/"),
+    Organisation("europeana", "Europeana Foundation", "NL", "other", "https://www.europeana.eu/"),
+    Organisation(
+        "banq", "Bibliothèque et Archives nationales du Québec", "CA", "library", "https://www.banq.qc.ca/"
+    ),
+    Organisation("ucad", "Université Cheikh Anta Diop de Dakar", "SN", "university", "https://www.ucad.sn/"),
+    Organisation("nla", "National Library of Australia", "AU", "library", "https://www.nla.gov.au/"),
+    Organisation("natlib-nz", "National Library of New Zealand", "NZ", "library", "https://natlib.govt.nz/"),
 )
 
 ROLES = (
@@ -43,17 +55,19 @@ ROLES = (
     OrganisationRole("rijksmuseum", "founding member", "2026"),
     OrganisationRole("europeana", "founding member", "2026"),
     OrganisationRole("stony-brook", "founding member", "2026"),
-    OrganisationRole("nln", "host", "2018-12-05", "2018-12-05"),
-    OrganisationRole("stanford", "host", "2019-12-04", "2019-12-06"),
-    OrganisationRole("bnf", "host", "2021-12-08", "2021-12-10"),
-    OrganisationRole("saclay", "host", "2021-12-08", "2021-12-10"),
-    OrganisationRole("bl", "host", "2022-11-30", "2022-12-02"),
-    OrganisationRole("ia-canada", "host", "2023-11-15", "2023-11-17"),
-    OrganisationRole("nfsa", "host", "2024-10-15", "2024-10-18"),
-    OrganisationRole("bl", "host", "2025-12-03", "2025-12-05"),
-    OrganisationRole("loc", "host", "2026-09-14", "2026-09-18"),
-    OrganisationRole("nga", "host", "2026-09-14", "2026-09-18"),
-    OrganisationRole("smithsonian", "host", "2026-09-14", "2026-09-18"),
+    OrganisationRole("nln", "host", "2018-12-05", "2018-12-05", "Fantastic Futures 2018, Oslo"),
+    OrganisationRole("stanford", "host", "2019-12-04", "2019-12-06", "Fantastic Futures 2019, Stanford"),
+    OrganisationRole("bnf", "host", "2021-12-08", "2021-12-10", "Les Futurs fantastiques 2021, Paris"),
+    OrganisationRole("saclay", "host", "2021-12-08", "2021-12-10", "Les Futurs fantastiques 2021, Paris"),
+    OrganisationRole("bl", "host", "2022-11-30", "2022-12-02", "Fantastic Futures 2022"),
+    OrganisationRole("ia-canada", "host", "2023-11-15", "2023-11-17", "Fantastic Futures 2023, Vancouver"),
+    OrganisationRole("nfsa", "host", "2024-10-15", "2024-10-18", "Fantastic Futures 2024, Canberra"),
+    OrganisationRole("bl", "host", "2025-12-03", "2025-12-05", "Fantastic Futures 2025, London"),
+    OrganisationRole("loc", "host", "2026-09-14", "2026-09-18", "Fantastic Futures 2026, Washington DC"),
+    OrganisationRole("nga", "host", "2026-09-14", "2026-09-18", "Fantastic Futures 2026, Washington DC"),
+    OrganisationRole(
+        "smithsonian", "host", "2026-09-14", "2026-09-18", "Fantastic Futures 2026, Washington DC"
+    ),
 )
 
 EN, FR, EN_FR, FR_EN = ("en",), ("fr",), ("en", "fr"), ("fr", "en")
@@ -98,4 +112,45 @@ PEOPLE = (
     person("narelle", "Narelle Tibbotson", "en", EN, "Australia/Sydney", "nla"),
     person("wiremu", "Wiremu Tautahi", "en", EN, "Pacific/Auckland", "natlib-nz"),
     person("philippa", "Philippa Strathearn", "en", EN_FR, "Pacific/Auckland", hour=7),
+)
+
+# None of these institutions has asked for anything: only the names are real.
+APPLICATIONS = (
+    OrganisationApplication(
+        name="National Library of Wales",
+        country="GB",
+        kind="library",
+        site="https://www.library.wales/",
+        representative="gareth",
+        message=(
+            "We are trying speech-to-text and named entities on recordings in Welsh and in English. "
+            "Three of us would take part, and we can share what we measure in a language with little data."
+        ),
+        days_ago=2,
+    ),
+    OrganisationApplication(
+        name="University of Toronto Libraries",
+        country="CA",
+        kind="university",
+        site="https://onesearch.library.utoronto.ca/",
+        representative="priya",
+        message="Our reading group on cataloguing with models would like to be heard.",
+        days_ago=5,
+        refused=(
+            "A reading group is very welcome in the working groups, where nobody needs an institution. "
+            "For the library itself, please apply again once its management agrees."
+        ),
+    ),
+    OrganisationApplication(
+        name="Archives nationales du Sénégal",
+        country="SN",
+        kind="archive",
+        representative="ousseynou",
+        message=(
+            "Nous décrivons des fonds manuscrits en français, en wolof et en arabe, et nous voulons comparer nos "
+            "essais de transcription avec ceux des autres services d’archives."
+        ),
+        days_ago=4,
+        accepted=True,
+    ),
 )

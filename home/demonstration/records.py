@@ -23,6 +23,20 @@ class OrganisationRole:
     role: str  # secretariat, co-chair, founding member, host
     begun: str
     ended: str | None = None
+    note: str = ""  # the edition and its city, the same in every language
+
+
+@dataclass(frozen=True)
+class OrganisationApplication:
+    name: str
+    country: str  # ISO 3166, two letters
+    kind: str
+    representative: str  # Person.key
+    message: str
+    days_ago: float
+    site: str = ""
+    refused: str = ""  # the reason
+    accepted: bool = False
 
 
 @dataclass(frozen=True)
