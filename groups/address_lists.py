@@ -112,6 +112,8 @@ def _delimiter(lines):
 
 
 def _cells(line, delimiter):
+    if delimiter not in line:  # lines that were pasted from several places
+        delimiter = _delimiter([line])
     try:
         return next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])
     except csv.Error:  # a cell longer than any address

@@ -80,7 +80,7 @@ def invite(group, by, email, language, message=""):
 
 @transaction.atomic
 def invite_many(group, by, lines, message=""):
-    """Invite the address of each Line that has no outcome yet, and write the outcome there. Seven queries.
+    """Invite the address of each Line that has no outcome yet, and write the outcome there. In bulk.
 
     Doing it twice sends nothing twice. `message` is a few words of the inviter's. Raises Archived or
     NoLongerAllowed, and then nothing is sent.

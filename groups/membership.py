@@ -157,6 +157,7 @@ def begin_stewardship(member, group, *, title="", begun=None):
         running = Stewardship(group=group, member=member, begun=begun)
     # A title that held for less than a day was a slip.
     running.title, running.member_name = title, member.name
+    running.begun = min(running.begun, begun)
     running.save()
 
 
