@@ -1,16 +1,11 @@
-"""The list of groups, a group's home, joining and leaving."""
+"""The list of groups, and a group's home."""
 
-from django.contrib import messages
 from django.db.models import Case, Count, Prefetch, Q, When
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, render
 
-from core.keeping import sign_in_first
 from core.pages import current_language, other_languages
 
 from . import access
-from .membership import LastSteward, join, leave
 from .models import Affiliation, Group, GroupPage
 
 
@@ -79,45 +74,3 @@ def group_home(request, page):
 def home_of(group):
     """The GroupPage of `group` in the interface's language."""
     return get_object_or_404(GroupPage.objects.in_language(current_language()), group=group)
-
-
-@require_POST
-def join_group(request, key):
-    """Become a member of an open group, and get its digest."""
-    group = get_object_or_404(Group.objects.visible_to(request.user), key=key)
-    page = home_of(group)
-    if not request.user.is_authenticated:
-        return sign_in_first(request, back=page.url_path)
-    found = access.enter(request.user, group, "know")
-    if found.may_join:
-        join(request.user, group)
-        messages.success(
-            request,
-            _(
-                "Welcome to %(group)s. You will get its digest, at the hour you choose, when there is something new."
-            )
-            % {"group": page.title},
-        )
-    elif not found.is_member:
-        messages.error(
-            request, _("This group cannot be joined directly. Please write to one of its stewards.")
-        )
-    return redirect(page.url_path)
-
-
-@require_POST
-def leave_group(request, key):
-    """End one's membership."""
-    group = get_object_or_404(Group.objects.visible_to(request.user), key=key)
-    page = home_of(group)
-    try:
-        if access.access(request.user, group).may_leave and leave(request.user, group):
-            messages.success(
-                request, _("You have left %(group)s. What you wrote there stays.") % {"group": page.title}
-            )
-    except LastSteward:
-        messages.error(
-            request, _("You are the only steward of this group. Please name another one before you leave.")
-        )
-    still_there = Group.objects.visible_to(request.user).filter(pk=group.pk).exists()
-    return redirect(page.url_path if still_there else "home")

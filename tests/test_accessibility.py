@@ -3,9 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from groups.models import Organisation
+from groups import invitations, membership, requests
+from groups.models import Group, Organisation
 from groups.organisations import apply
-from tests.factories import make_page, make_reply, make_thread, wiki_root
+from tests.factories import make_group, make_member, make_page, make_reply, make_thread, wiki_root
 from wiki import editing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,6 +73,7 @@ def addresses(metadata, hidden, amina, benoit):
         ]  # fmt: skip
     for who, places in organisations(benoit).items():
         found[who] += places
+    add_membership(found, metadata, amina, benoit)
     return found
 
 
@@ -97,6 +99,39 @@ def organisations(member):
             english + "applications/", french + f"demandes/{row.pk}/",
         ],
     }  # fmt: skip
+
+
+def add_membership(found, metadata, amina, benoit):
+    """The pages about who belongs to a group, with something on each; Benoît is a steward here."""
+    membership.begin_stewardship(benoit, metadata, title="co-chair")
+    Group.objects.filter(pk=metadata.pk).update(join_policy="request")
+    asker = make_member("Ottilie Lindqvist-Marsh-von-der-Heydt", email="ottilie@demo.example")
+    requests.ask(asker, metadata, "I would like to listen first.")
+    out = make_member("Otto Out", email="otto@demo.example")
+    membership.ban(out, metadata, amina, "Advertisements.")
+    asking = make_group("speech", join_policy="request", stewards=[amina])
+    address = "a-very-long-address-that-has-to-be-broken-somewhere@libraries.example.org"
+    for email in (address, benoit.email.upper()):
+        invitations.invite(asking, amina, email, "en", "Come and see.")
+    row = metadata.requests.get()
+    invitations.invite(metadata, amina, address, "fr", "Venez voir.")
+    desks = {
+        "en": ("/en/group/metadata/", "desk/", "members/", "log/", f"requests/{row.pk}/refuse/", "many/",
+               ("remove/", "shut-out/", "steward/", "end-stewardship/"), "/en/group/speech/ask/"),
+        "fr": ("/fr/groupe/metadata/", "bureau/", "membres/", "journal/", f"demandes/{row.pk}/refuser/",
+               "plusieurs/", ("retirer/", "exclure/", "responsable/", "fin-responsable/"),
+               "/fr/groupe/speech/demander/"),
+    }  # fmt: skip
+    for code, (home, desk, members, log, refuse, many, deeds, ask) in desks.items():
+        links = [
+            f"/{code}/invitation/{invitations.token_of(row)}/" for row in asking.invitations.order_by("pk")
+        ]
+        found["visitor"] += [home + members, links[0]]
+        found["member"] += [
+            home + members, home + desk, home + desk + members, home + desk + log, home + desk + refuse,
+            home + desk + "invitations/", home + desk + "invitations/" + many, ask, *links,
+            *[f"{home}{desk}{members}{amina.pk}/{deed}" for deed in deeds],
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["visitor", "member", "administrator"])

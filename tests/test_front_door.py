@@ -30,7 +30,7 @@ def test_an_old_form_comes_back_with_its_words(strict, metadata, benoit):
 def test_an_old_button_leads_back_to_its_page(strict, metadata, chloe):
     strict.force_login(chloe)
     home = "/en/groups/metadata/"
-    answer = strict.post("/en/groups/metadata/join", headers={"Referer": f"http://testserver{home}"})
+    answer = strict.post("/en/group/metadata/join/", headers={"Referer": f"http://testserver{home}"})
     assert answer.status_code == 302 and answer.url == home
     assert "press the button again" in strict.get(home).content.decode()
     assert not chloe.memberships.exists()
@@ -80,9 +80,9 @@ def test_pages_of_a_member_are_private(client, metadata, benoit):
 
 def test_an_administrator_joins_and_leaves_like_anybody(client, metadata, admin):
     client.force_login(admin)
-    client.post("/en/groups/metadata/join")
+    client.post("/en/group/metadata/join/")
     assert admin.memberships.filter(group=metadata).exists()
-    client.post("/en/groups/metadata/leave")
+    client.post("/en/group/metadata/leave/")
     assert not admin.memberships.filter(group=metadata).exists()
 
 

@@ -9,9 +9,10 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from forum.models import ForumPage
+from groups.models import Ban, Invitation, JoinRequest
 from tests.factories import belong, make_group, make_member, make_page, make_reply, make_thread, wiki_root
 from wiki.models import WikiPage
 
@@ -31,6 +32,10 @@ WRITE = ("302 403 200 200 200", OUTSIDE_404, OUTSIDE_404)
 OWN = ("302 403 200 403 403", "404 404 200 403 403", "404 404 200 403 403")
 STEWARD = ("302 403 403 302 302", "404 404 403 302 302", "404 404 403 302 302")
 JOIN = ("302 302 302 302 302", "302 302 302 302 302", "404 404 302 302 302")
+# Of the stewards' desk: its pages.
+DESK = ("302 403 403 200 200", "404 404 403 200 200", "404 404 403 200 200")
+# A group that takes requests when it is listed; in the others one joins, or is invited.
+ASK = ("302 302 302 302 302", "302 200 302 302 302", "404 404 302 302 302")
 
 OF_A_GROUP = {
     # name: (method, how to find the address in a world, the answers)
@@ -47,6 +52,47 @@ OF_A_GROUP = {
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": ("get", lambda w: w.thread.address(w.forum), READ),
     "groups:join": ("post", lambda w: w.url("groups:join", w.group.key), JOIN),
     "groups:leave": ("post", lambda w: w.url("groups:leave", w.group.key), JOIN),
+    # Membership
+    "groups:ask": ("get", lambda w: w.url("groups:ask", w.group.key), ASK),
+    "groups:withdraw": ("post", lambda w: w.url("groups:withdraw", w.group.key), JOIN),
+    "groups:members": ("get", lambda w: w.url("groups:members", w.group.key), READ),
+    # The stewards' desk
+    "groups:desk": ("get", lambda w: w.url("groups:desk", w.group.key), DESK),
+    "groups:desk_log": ("get", lambda w: w.url("groups:desk_log", w.group.key), DESK),
+    "groups:desk_members": ("get", lambda w: w.url("groups:desk_members", w.group.key), DESK),
+    "groups:accept_request": (
+        "post",
+        lambda w: w.url("groups:accept_request", w.group.key, w.asked.pk),
+        STEWARD,
+    ),
+    "groups:refuse_request": ("get", lambda w: w.url("groups:refuse_request", w.group.key, w.asked.pk), DESK),
+    "groups:remove_member": ("get", lambda w: w.url("groups:remove_member", w.group.key, w.member.pk), DESK),
+    "groups:ban_member": ("get", lambda w: w.url("groups:ban_member", w.group.key, w.member.pk), DESK),
+    "groups:unban_member": (
+        "post",
+        lambda w: w.url("groups:unban_member", w.group.key, w.banned.pk),
+        STEWARD,
+    ),
+    "groups:name_steward": ("get", lambda w: w.url("groups:name_steward", w.group.key, w.member.pk), DESK),
+    "groups:end_stewardship": (
+        "get",
+        lambda w: w.url("groups:end_stewardship", w.group.key, w.member.pk),
+        DESK,
+    ),
+    "groups:invitations": ("get", lambda w: w.url("groups:invitations", w.group.key), DESK),
+    "groups:invite_many": ("get", lambda w: w.url("groups:invite_many", w.group.key), DESK),
+    # Without a list sent before, there is no report: it leads to the form.
+    "groups:invitations_report": ("get", lambda w: w.url("groups:invitations_report", w.group.key), STEWARD),
+    "groups:revoke_invitation": (
+        "post",
+        lambda w: w.url("groups:revoke_invitation", w.group.key, w.invitation.pk),
+        STEWARD,
+    ),
+    "groups:send_again": (
+        "post",
+        lambda w: w.url("groups:send_again", w.group.key, w.invitation.pk),
+        STEWARD,
+    ),
     "wiki:in_language": ("get", lambda w: w.url("wiki:in_language", w.page.pk), MOVED),
     "forum:edit_post": ("get", lambda w: w.url("forum:edit_post", w.reply.pk), OWN),
     "forum:delete_post": ("get", lambda w: w.url("forum:delete_post", w.reply.pk), OWN),
@@ -83,6 +129,8 @@ OF_THE_SITE = {
     "groups:organisation_applications": ("302", "404", ()),
     "groups:organisation_application": ("302", "404", (999999,)),
     "notices:settings": ("302", "200", ()),
+    # With a good token it opens to whoever has the link: tests/groups/test_inviting.py.
+    "groups:invitation": ("404", "404", ("forged",)),
     "notices:stop": ("404", "404", ("forged",)),
     "demo_mails": ("200", "200", ()),
     "demo_mail_json": ("200", "200", ()),
@@ -143,6 +191,12 @@ def world(site, admin, chloe, amina, benoit):
         )
         page = make_page(group, author=amina, title="Zarathustra page", body="Zarathustra text.")
         thread = make_thread(group, author=amina, title="Zarathustra thread", text="Zarathustra opens.")
+        asking, banned = make_member("Asking Person"), make_member("Banned Person")
+        asked = JoinRequest.objects.create(group=group, member=asking)
+        Ban.objects.create(group=group, member=banned)
+        invitation = Invitation.objects.create(
+            group=group, email="new@example.org", language="en", expires_at=timezone.now()
+        )
         with translation.override(language):
             home = group.pages.get(locale__language_code=language)
             return SimpleNamespace(
@@ -154,6 +208,10 @@ def world(site, admin, chloe, amina, benoit):
                 index=home.get_parent().url_path,
                 forum=home.url_path + "discussions/",
                 language=language,
+                asked=asked,
+                banned=banned,
+                member=benoit,
+                invitation=invitation,
                 url=lambda name, *args: reverse(name, args=args),
                 people={
                     "visitor": None,

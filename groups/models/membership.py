@@ -121,6 +121,24 @@ class Invitation(Told, models.Model):
     def __str__(self):
         return f"{self.email} to {self.group}: {self.state}"
 
+    @property
+    def has_ended(self):
+        """Whether its 14 days are over. A steward can send it again."""
+        return self.expires_at <= timezone.now()
+
+    @property
+    def occasion(self):
+        # Sent again, it has another link, and is another mail.
+        return f"invitation:{self.pk}:{self.key.hex}"
+
+    def addresses_to_tell(self):
+        return [(self.email, self.language)] if self.state == self.State.WAITING else []
+
+    def letter_to(self, member):
+        from groups import letters
+
+        return letters.invitation(self)
+
 
 class Ban(models.Model):
     """That somebody may not come back to a group, nor write where everyone may."""
@@ -191,6 +209,16 @@ class LogEntry(Told, models.Model):
 
     def __str__(self):
         return f"{self.actor_name} {self.deed} {self.group}"
+
+    def members_to_tell(self):
+        from groups import letters
+
+        return letters.readers(self)
+
+    def letter_to(self, member):
+        from groups import letters
+
+        return letters.about(self, member)
 
 
 def note(group, actor, deed, *, subject=None, words="", told=True):

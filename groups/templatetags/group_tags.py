@@ -1,10 +1,12 @@
 """Tags about groups that any template may use."""
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import dates
 from core.pages import current_language
-from groups.models import index_slug
+from groups.models import Stewardship, index_slug
 
 register = template.Library()
 
@@ -22,3 +24,51 @@ def visibility_words(group):
     return {"public": _("public"), "listed": _("private, listed"), "hidden": _("private, hidden")}[
         group.visibility
     ]
+
+
+@register.filter
+def last_seen(date):
+    """A day on which somebody was here, near or far: "today", "yesterday", "12 November"."""
+    if date is None:
+        return _("not yet")
+    # The day is kept in UTC; a reader further east may be a day ahead.
+    days = (timezone.now().date() - date).days
+    if days < 1:
+        return _("today")
+    return _("yesterday") if days == 1 else dates.day(date)
+
+
+@register.filter
+def role_since(person):
+    """As what one of a group's `roster` belongs to it, and since when: "co-chair since 2025"."""
+    for row in person.stewardships_here:
+        return steward_since(row)
+    return _("member since %(year)s") % {"year": person.joined_at.year} if person.joined_at else _("member")
+
+
+@register.filter
+def steward_since(row):
+    """The title of a Stewardship and since when: "steward since 2024"."""
+    sentence = {
+        "chair": _("chair since %(year)s"),
+        "co-chair": _("co-chair since %(year)s"),
+    }.get(row.title, _("steward since %(year)s"))
+    return sentence % {"year": row.begun.year}
+
+
+@register.filter
+def log_words(entry):
+    """What was said with a deed of the log: a title in the reader's language, or the words as they are."""
+    if entry.deed == "named steward":
+        return dict(Stewardship.Title.choices).get(entry.words, entry.words)
+    return entry.words
+
+
+@register.filter
+def reads(codes):
+    """Which languages somebody reads: "reads English and French"."""
+    return {
+        ("en",): _("reads English"),
+        ("fr",): _("reads French"),
+        ("en", "fr"): _("reads English and French"),
+    }.get(tuple(sorted(codes)), _("reads %(languages)s") % {"languages": ", ".join(sorted(codes))})

@@ -1,0 +1,57 @@
+import re
+
+import pytest
+from django.core import mail as post
+
+from groups import invitations
+from groups.models import Group
+from notices.delivery import deliver_due
+from tests.factories import make_group
+
+
+@pytest.fixture
+def speech(amina, benoit):
+    """A public group, run by Amina, where people ask and a steward answers. Benoît is a member."""
+    return make_group(
+        "speech",
+        names={"en": "Speech to text", "fr": "Transcription de la parole"},
+        slugs={"en": "speech-to-text", "fr": "transcription"},
+        join_policy=Group.JoinPolicy.REQUEST,
+        stewards=[amina],
+        members=[benoit],
+        purposes={"en": "To make recordings readable.", "fr": "Rendre lisibles les enregistrements."},
+    )
+
+
+@pytest.fixture
+def delivered(mailoutbox):
+    """A function: deliver what is due, and the new mails as {address: message}."""
+
+    def deliver():
+        before = len(post.outbox)
+        deliver_due()
+        return {message.to[0]: message for message in post.outbox[before:]}
+
+    return deliver
+
+
+@pytest.fixture
+def invited(amina):
+    """A function: invite an address to a group; returns the Invitation and the address of its page."""
+
+    def make(group, email="new@example.org", language="en", message=""):
+        assert invitations.invite(group, amina, email, language, message) == "sent"
+        row = group.invitations.get(email=email, state="waiting")
+        return row, f"/{language}/invitation/{invitations.token_of(row)}/"
+
+    return make
+
+
+def link_in(message):
+    """The path of the first link to an invitation in a mail."""
+    return re.search(r"http://[^/\s]+(/\S*invitation/\S+)", message.body)[1]
+
+
+def words_of(answer):
+    """The text of a page, as a reader sees it."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
