@@ -1,9 +1,9 @@
 """Tags about groups that any template may use."""
 
 from django import template
-from django.utils.translation import gettext as _
 
 from core.pages import current_language
+from groups import changes
 from groups.models import index_slug
 
 register = template.Library()
@@ -19,6 +19,10 @@ def groups_address():
 @register.filter
 def visibility_words(group):
     """Who can see a group, as one word on its band."""
-    return {"public": _("public"), "listed": _("private, listed"), "hidden": _("private, hidden")}[
-        group.visibility
-    ]
+    return changes.VISIBILITIES[group.visibility]
+
+
+@register.filter
+def log_words(entry):
+    """What is said about an entry of the log, in the reader's language."""
+    return changes.in_words(entry)
