@@ -1,7 +1,17 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import application_views, desk, inviting, joining, organisation_desk, organisation_views, roster
+from . import (
+    application_views,
+    charter_views,
+    desk,
+    governing_views,
+    inviting,
+    joining,
+    organisation_desk,
+    organisation_views,
+    roster,
+)
 
 # "group", not "groups": an address of the tree of pages never begins so, whatever a group is called.
 app_name = "groups"
@@ -57,4 +67,21 @@ urlpatterns += [
         application_views.application,
         name="organisation_application",
     ),
+]
+
+# The charter and the settings, for stewards
+urlpatterns += [
+    path(_("group/<slug:key>/charter/"), charter_views.charter, name="charter"),
+    path(_("group/<slug:key>/charter/<slug:language>/"), charter_views.charter, name="charter"),
+    path(
+        _("group/<slug:key>/charter/<slug:language>/history/"),
+        charter_views.charter_history,
+        name="charter_history",
+    ),
+    path(
+        _("group/<slug:key>/charter/<slug:language>/history/<int:pk>/"),
+        charter_views.charter_version,
+        name="charter_version",
+    ),
+    path(_("group/<slug:key>/settings/"), governing_views.group_settings, name="settings"),
 ]

@@ -1,12 +1,16 @@
 """The list of groups, and a group's home."""
 
-from django.db.models import Case, Count, Prefetch, Q, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
 
 from core.pages import current_language, other_languages
 
-from . import access
-from .models import Affiliation, Group, GroupPage
+from . import access, charter
+from .models import Affiliation, Group, GroupPage, JoinRequest
+
+# Characters from which a charter is folded, all but its first section.
+LONG_CHARTER = 1500
 
 
 def index(request, page):
@@ -39,36 +43,58 @@ def group_home(request, page):
     Of a listed group, those outside see name, purpose, charter and stewards, and nothing else.
     """
     found = access.enter(request.user, page.group, "know")
-    stewards = (
-        page.group.stewardships.filter(ended=None, member__is_active=True)
-        .select_related("member")
-        .prefetch_related(
-            Prefetch(
-                "member__affiliations",
-                Affiliation.objects.filter(ended=None).select_related("organisation"),
-                to_attr="current_affiliations",
-            )
-        )
-        .order_by("begun", "member__name")
-    )
-    numbers = page.group.memberships.aggregate(
-        members=Count("member", distinct=True),
-        institutions=Count(
-            "member__affiliations__organisation",
-            filter=Q(member__affiliations__ended=None),
-            distinct=True,
-        ),
-    )
+    pages = GroupPage.objects.filter(group=page.group, live=True).exclude(pk=page.pk)
+    others = list(pages.select_related("locale"))
+    parts = charter.parts(page, others)
+    sections = [parts[name] for name in charter.SECTIONS if name in parts]
     context = {
         "page": page,
         "group": page.group,
         "group_page": page,
         "access": found,
-        "stewards": stewards,
-        "alternates": other_languages(page),
-        **(numbers if found.may_read else {}),
+        "stewards": _stewards(page.group),
+        "charter": parts,
+        "sections": sections,
+        "long": sum(len(part.text) for part in sections) > LONG_CHARTER,
+        "borrowed": any(part.language != page.language for part in sections),
+        "alternates": {other.language: other.url_path for other in others},
+        **_facts(page.group, found),
     }
     return render(request, "groups/home.html", context)
+
+
+def _stewards(group):
+    """Who runs `group` now, each with the institution they are at. One query."""
+    works_at = Affiliation.objects.filter(member=OuterRef("member"), ended=None)
+    return (
+        group.stewardships.filter(ended=None, member__is_active=True)
+        .select_related("member")
+        .annotate(institution=Subquery(works_at.values("organisation__name")[:1]))
+        .order_by("begun", "member__name")
+    )
+
+
+def _facts(group, found):
+    """What this person may know of the group in numbers. One query, whatever its size.
+
+    `members`, `institutions` for who may read; `waiting`, the number of requests to join, for who runs the
+    group; `asked_at`, when this person asked to join, while they wait for an answer.
+    """
+    requests = JoinRequest.objects.filter(group=OuterRef("pk"), state=JoinRequest.State.WAITING).order_by()
+    wanted = {}
+    if found.may_read:
+        here_now = Q(memberships__member__affiliations__ended=None)
+        organisation = "memberships__member__affiliations__organisation"
+        wanted["members"] = Count("memberships", distinct=True)
+        wanted["institutions"] = Count(organisation, filter=here_now, distinct=True)
+    if found.may_run:
+        number = requests.values("group").annotate(number=Count("pk")).values("number")
+        wanted["waiting"] = Coalesce(Subquery(number), 0)
+    if access.is_somebody(found.member) and not found.is_member:
+        wanted["asked_at"] = Subquery(requests.filter(member=found.member).values("created_at")[:1])
+    if not wanted:
+        return {}
+    return Group.objects.filter(pk=group.pk).annotate(**wanted).order_by().values(*wanted).get()
 
 
 def home_of(group):

@@ -1,6 +1,7 @@
 """The first pages of a site, and the pages of a new group: always in every language."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import slugify
@@ -14,6 +15,8 @@ from wiki.editing import create_page
 from .models import HomePage
 
 COMMUNITY_KEY = "community"
+# Addresses below the list of groups that are not a group's (home/urls.py), in every language.
+RESERVED_SLUGS = {"propose", "proposals", "proposer", "propositions"}
 
 
 def languages():
@@ -90,8 +93,13 @@ def _found_index(home):
 def found_group(key, *, names, slugs, purposes=None, charters=None, meets=None, by=None, **fields):
     """Make a Group with its home, wiki and discussions in every language. Returns the Group.
 
-    `names` and its sisters map a language code to words; `fields` are those of Group.
+    `names` and its sisters map a language code to words; `fields` are those of Group. Raises
+    ValidationError (by field: "key", "slug_fr") for a short name or an address that is taken.
     """
+    # The lists of groups are ours to the end: two groups founded at once come one after the other.
+    indexes = Page.objects.filter(pk__in=GroupIndexPage.objects.values("pk"))
+    list(indexes.select_for_update().order_by("pk"))
+    _refuse_what_is_taken(key, slugs)
     group = Group(key=key, **fields)
     group.full_clean()
     group.save()
@@ -129,6 +137,18 @@ def found_group(key, *, names, slugs, purposes=None, charters=None, meets=None, 
                 silent=True,
             )
     return group
+
+
+def _refuse_what_is_taken(key, slugs):
+    troubles = {}
+    if Group.objects.filter(key=key).exists():
+        troubles["key"] = _("A group has this short name already. Please choose another one.")
+    for code, slug in slugs.items():
+        siblings = Page.objects.child_of(GroupIndexPage.objects.get(locale__language_code=code))
+        if slug in RESERVED_SLUGS or siblings.filter(slug=slug).exists():
+            troubles[f"slug_{code}"] = _("This address is taken. Please choose another one.")
+    if troubles:
+        raise ValidationError(troubles)
 
 
 def _twin(page, others):

@@ -3,10 +3,12 @@
 import datetime
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.pages import current_language
 from groups import access
 
 from .membership import LogEntry, note
@@ -153,6 +155,22 @@ class GroupProposal(Answered, Told, models.Model):
 
     def __str__(self):
         return next(iter(self.names.values()), "")
+
+    @property
+    def name(self):
+        """The name in the reader's language."""
+        return self.names.get(current_language()) or str(self)
+
+    def members_to_tell(self):
+        """The administrators of a new one, the proposer of the answer."""
+        if self.is_waiting:
+            return list(get_user_model().objects.filter(is_superuser=True, is_active=True))
+        return [] if self.state == self.State.WITHDRAWN else [self.proposer]
+
+    def letter_to(self, member):
+        from groups import proposal_letters
+
+        return proposal_letters.write(self, member)
 
 
 class GroupPhoto(models.Model):

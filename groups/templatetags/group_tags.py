@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from core import dates
 from core.pages import current_language
-from groups.models import Stewardship, index_slug
+from groups import changes
+from groups.models import index_slug
 
 register = template.Library()
 
@@ -21,9 +22,7 @@ def groups_address():
 @register.filter
 def visibility_words(group):
     """Who can see a group, as one word on its band."""
-    return {"public": _("public"), "listed": _("private, listed"), "hidden": _("private, hidden")}[
-        group.visibility
-    ]
+    return changes.VISIBILITIES[group.visibility]
 
 
 @register.filter
@@ -58,10 +57,8 @@ def steward_since(row):
 
 @register.filter
 def log_words(entry):
-    """What was said with a deed of the log: a title in the reader's language, or the words as they are."""
-    if entry.deed == "named steward":
-        return dict(Stewardship.Title.choices).get(entry.words, entry.words)
-    return entry.words
+    """What is said about an entry of the log, in the reader's language."""
+    return changes.in_words(entry)
 
 
 @register.filter
