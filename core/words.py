@@ -1,6 +1,7 @@
 """Small care for words."""
 
 import re
+import unicodedata
 
 ORDINARY_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
@@ -17,3 +18,9 @@ def one_line(text):
     French no-break spaces inside it stay what they are: `str.split` would make ordinary ones of them.
     """
     return ORDINARY_SPACE.sub(" ", text.replace("\x00", "")).strip()
+
+
+def fold(text):
+    """`text` as it is looked for and put in order: without accents and capitals ("Éloïse" → "eloise")."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
