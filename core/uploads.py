@@ -160,15 +160,14 @@ def serve(request, key, kind, name, rendition=None):
         response = FileResponse(
             file, content_type=CONTENT_TYPES[kind], as_attachment=kind != "webp", filename=name
         )
-    response.headers.update(
-        {
-            "ETag": tag,
-            "Cache-Control": "private, no-cache",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-            "Cross-Origin-Resource-Policy": "same-origin",
-        }
-    )
+    for header, value in {
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }.items():
+        response[header] = value
     return response
 
 

@@ -10,6 +10,7 @@ from core.keeping import sign_in_first
 from core.pages import current_language, other_languages
 
 from . import access
+from .faces import decide_faces
 from .membership import LastSteward, join, leave
 from .models import Affiliation, Group, GroupPage
 
@@ -50,12 +51,13 @@ def group_home(request, page):
         .prefetch_related(
             Prefetch(
                 "member__affiliations",
-                Affiliation.objects.filter(ended=None).select_related("organisation"),
+                Affiliation.objects.current().select_related("organisation"),
                 to_attr="current_affiliations",
             )
         )
         .order_by("begun", "member__name")
     )
+    decide_faces([row.member for row in stewards], request.user)
     numbers = page.group.memberships.aggregate(
         members=Count("member", distinct=True),
         institutions=Count(

@@ -154,7 +154,10 @@ class ProfileForm(forms.ModelForm):
     SEEN_BY = [
         ("everyone", _("Everyone, also people without an account")),
         ("members", _("People with an account on this site")),
-        ("groups", _("Only people who share a group with me, and the administrators")),
+        (
+            "groups",
+            _("Only members of my groups, and the administrators; the community group does not count"),
+        ),
     ]
 
     name = NameField(

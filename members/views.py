@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
@@ -16,7 +15,7 @@ from core import keeping
 
 from .forms import ProfileForm
 from .models import User
-from .portraits import change_picture
+from .profiles import save_profile
 
 
 def sign_in_for_admin(request):
@@ -37,11 +36,7 @@ def profile(request):
     if request.method == "POST":
         form = ProfileForm(request.POST, request.FILES, instance=member)
         if form.is_valid():
-            with transaction.atomic():
-                form.save()
-                change_picture(
-                    member, form.cleaned_data["new_picture"], remove=form.cleaned_data["remove_picture"]
-                )
+            save_profile(form)
             with translation.override(member.language):
                 messages.success(request, _what_was_saved(form))
                 return redirect("members:profile")

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from core import uploads
 from forum.models import ForumPage
 from tests.factories import belong, make_group, make_member, make_page, make_reply, make_thread, wiki_root
+from tests.files import picture, sent
 from wiki.models import WikiPage
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,10 @@ WRITE = ("302 403 200 200 200", OUTSIDE_404, OUTSIDE_404)
 # The visitor and the outsider of a public group, then the author (a member), a steward, an administrator.
 OWN = ("302 403 200 403 403", "404 404 200 403 403", "404 404 200 403 403")
 STEWARD = ("302 403 403 302 302", "404 404 403 302 302", "404 404 403 302 302")
+RUN = ("302 404 404 200 200", "302 404 404 200 200", "404 404 404 200 200")
+RUN_POST = ("302 404 404 302 302", "302 404 404 302 302", "404 404 404 302 302")
+# Outside the languages' trees a missing file leads into one of them first, and is missing there.
+KNOW_FILE = ("200 200 200 200 200", "200 200 200 200 200", "302 302 200 200 200")
 JOIN = ("302 302 302 302 302", "302 302 302 302 302", "404 404 302 302 302")
 
 OF_A_GROUP = {
@@ -47,6 +53,14 @@ OF_A_GROUP = {
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": ("get", lambda w: w.thread.address(w.forum), READ),
     "groups:join": ("post", lambda w: w.url("groups:join", w.group.key), JOIN),
     "groups:leave": ("post", lambda w: w.url("groups:leave", w.group.key), JOIN),
+    # Pictures of a group: its stewards keep them, and those who may know the group see them.
+    "groups:photos": ("get", lambda w: w.url("groups:photos", w.group.key), RUN),
+    "groups:remove_photo": (
+        "post",
+        lambda w: w.url("groups:remove_photo", w.group.key, w.photo.pk),
+        RUN_POST,
+    ),
+    "files:group_photo": ("get", lambda w: w.url("files:group_photo", w.photo.file, 480), KNOW_FILE),
     "wiki:in_language": ("get", lambda w: w.url("wiki:in_language", w.page.pk), MOVED),
     "forum:edit_post": ("get", lambda w: w.url("forum:edit_post", w.reply.pk), OWN),
     "forum:delete_post": ("get", lambda w: w.url("forum:delete_post", w.reply.pk), OWN),
@@ -69,6 +83,13 @@ OF_THE_SITE = {
     "home": ("200", "200", ()),
     "page": ("404", "404", ("nowhere/",)),
     "members:profile": ("302", "200", ()),
+    # People: a member who is not there, and files and rows that are nobody's.
+    "groups:people": ("200", "200", ()),
+    "groups:person": ("404", "404", (999_999,)),
+    "groups:affiliations": ("302", "200", ()),
+    "groups:affiliation": ("302", "404", (999_999,)),
+    "groups:remove_affiliation": ("405", "405", (999_999,)),
+    "files:person": ("302", "302", ("0" * 32, 96)),
     "notices:settings": ("302", "200", ()),
     "notices:stop": ("404", "404", ("forged",)),
     "demo_mails": ("200", "200", ()),
@@ -130,12 +151,15 @@ def world(site, admin, chloe, amina, benoit):
         )
         page = make_page(group, author=amina, title="Zarathustra page", body="Zarathustra text.")
         thread = make_thread(group, author=amina, title="Zarathustra thread", text="Zarathustra opens.")
+        file = uploads.keep(sent(picture(), "zarathustra.png"))
+        photo = group.photos.create(file=file.key, file_name=file.name, alt={"en": "Zarathustra photo"})
         with translation.override(language):
             home = group.pages.get(locale__language_code=language)
             return SimpleNamespace(
                 group=group,
                 page=page,
                 thread=thread,
+                photo=photo,
                 reply=make_reply(thread, author=benoit, text="Zarathustra answers."),
                 home=home.url_path,
                 index=home.get_parent().url_path,

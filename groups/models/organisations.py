@@ -63,6 +63,13 @@ class OrganisationRole(models.Model):
         return f"{self.organisation}: {self.get_role_display()}"
 
 
+class AffiliationQuerySet(models.QuerySet):
+    def current(self):
+        """Those that hold today: begun, as far as anybody said, and not ended."""
+        today = timezone.localdate()
+        return self.filter(Q(begun=None) | Q(begun__lte=today), Q(ended=None) | Q(ended__gte=today))
+
+
 class Affiliation(models.Model):
     """Where a member works or worked."""
 
@@ -70,6 +77,8 @@ class Affiliation(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
     begun = models.DateField(_("since"), null=True, blank=True)
     ended = models.DateField(_("until"), null=True, blank=True)
+
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-begun"]
