@@ -15,6 +15,8 @@ urlpatterns = [
     path("admin/login/", member_views.sign_in_for_admin, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("healthz", core_views.healthz, name="healthz"),
+    # What people sent. The same in every language, and for nobody without the permission.
+    path("files/", include("groups.file_urls")),
 ]
 
 if settings.DEMO:

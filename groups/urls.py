@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from . import (
+    affiliation_views,
     application_views,
     charter_views,
     desk,
@@ -10,6 +11,8 @@ from . import (
     joining,
     organisation_desk,
     organisation_views,
+    people,
+    photo_views,
     roster,
 )
 
@@ -84,4 +87,19 @@ urlpatterns += [
         name="charter_version",
     ),
     path(_("group/<slug:key>/settings/"), governing_views.group_settings, name="settings"),
+]
+
+# People
+urlpatterns += [
+    path(_("people/"), people.directory, name="people"),
+    path(_("people/<int:pk>/"), people.person, name="person"),
+    path("account/affiliations/", affiliation_views.affiliations, name="affiliations"),
+    path("account/affiliations/<int:pk>/", affiliation_views.affiliation, name="affiliation"),
+    path("account/affiliations/<int:pk>/remove", affiliation_views.remove, name="remove_affiliation"),
+]
+
+# Pictures of a group
+urlpatterns += [
+    path(_("group/<slug:key>/photos/"), photo_views.photos, name="photos"),
+    path(_("group/<slug:key>/photos/<int:pk>/remove/"), photo_views.remove, name="remove_photo"),
 ]

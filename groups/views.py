@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from core.pages import current_language, other_languages
 
 from . import access, charter
+from .faces import decide_faces
 from .models import Affiliation, Group, GroupPage, JoinRequest
 
 # Characters from which a charter is folded, all but its first section.
@@ -47,12 +48,14 @@ def group_home(request, page):
     others = list(pages.select_related("locale"))
     parts = charter.parts(page, others)
     sections = [parts[name] for name in charter.SECTIONS if name in parts]
+    stewards = list(_stewards(page.group))
+    decide_faces([row.member for row in stewards], request.user)
     context = {
         "page": page,
         "group": page.group,
         "group_page": page,
         "access": found,
-        "stewards": _stewards(page.group),
+        "stewards": stewards,
         "charter": parts,
         "sections": sections,
         "long": sum(len(part.text) for part in sections) > LONG_CHARTER,

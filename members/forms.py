@@ -8,11 +8,13 @@ from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from core import keeping
+from core import countries, keeping
+from core.fields import PictureField
 from core.pages import current_language
+from core.pictures import FACE
 from core.words import one_line
 
-from . import zones
+from . import orcid, zones
 from .models import User
 
 LABELS = {
@@ -138,8 +140,25 @@ class AddEmailForm(OurWords, allauth.AddEmailForm):
     own_labels = {"email": _("New e-mail address")}
 
 
+class OrcidField(forms.CharField):
+    """A number of orcid.org, with or without the address before it, with or without hyphens."""
+
+    def to_python(self, value):
+        return orcid.tidy(super().to_python(value))
+
+
 class ProfileForm(forms.ModelForm):
-    """A member's own settings."""
+    """What a member says of themselves, and their own settings."""
+
+    MOST_ABOUT = 1000
+    SEEN_BY = [
+        ("everyone", _("Everyone, also people without an account")),
+        ("members", _("People with an account on this site")),
+        (
+            "groups",
+            _("Only members of my groups, and the administrators; the community group does not count"),
+        ),
+    ]
 
     name = NameField(
         label=_("Name"),
@@ -148,6 +167,25 @@ class ProfileForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Please give your name.")},
     )
+    new_picture = PictureField(
+        label=_("Picture"),
+        shape=FACE,
+        required=False,
+        help_text=_(
+            "JPEG, PNG, WebP or GIF, at most 15 MB. We cut a square from its middle, and keep nothing of what "
+            "the camera wrote into it, such as the place."
+        ),
+    )
+    remove_picture = forms.BooleanField(label=_("Remove my picture"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    orcid = OrcidField(
+        label=_("ORCID"),
+        required=False,
+        max_length=60,
+        validators=[orcid.validate],
+        help_text=_("Your number at orcid.org, such as 0000-0002-1825-0097."),
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
+    )
     languages_read = forms.MultipleChoiceField(
         label=_("Languages I read"),
         help_text=_("Texts in other languages are marked, and folded where a page holds many."),
@@ -155,10 +193,20 @@ class ProfileForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose at least one language.")},
     )
+    seen_by = forms.ChoiceField(
+        label=_("Who sees my profile"),
+        help_text=_(
+            "Your profile is your picture and what you say of yourself here. Your name stands beside what you "
+            "write, whoever may read that."
+        ),
+        choices=SEEN_BY,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose who sees your profile.")},
+    )
 
     class Meta:
         model = User
-        fields = ["name", "language", "languages_read", "time_zone", "theme"]
+        fields = ["name", "country", "orcid", "seen_by", "language", "languages_read", "time_zone", "theme"]
         help_texts = {
             "time_zone": _(
                 "For the hours on the site and the hour of your digest. Type the first letters of a city."
@@ -169,6 +217,39 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Not a closed choice: the model says in a sentence what is wrong with an unknown zone.
         self.fields["time_zone"].widget = forms.Select(choices=self._zones())
+        self.fields["country"].choices = [("", _("Not said")), *countries.choices(current_language())]
+        for code, name in settings.LANGUAGES:
+            self.fields[f"about_{code}"] = forms.CharField(
+                label=_("A few lines about you, in this language: %(language)s") % {"language": name},
+                initial=self.instance.about.get(code, ""),
+                max_length=self.MOST_ABOUT,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4, "lang": code}),
+            )
+
+    @property
+    def about_fields(self):
+        """The bound fields for the lines about oneself, one in each language."""
+        return [self[f"about_{code}"] for code, _name in settings.LANGUAGES]
+
+    @property
+    def picture_was_lost(self):
+        """Whether a good picture came with something wrong elsewhere: a browser does not send it again."""
+        return bool(self.errors and self.cleaned_data.get("new_picture"))
+
+    def clean(self):
+        super().clean()
+        words = {code: self.cleaned_data.get(f"about_{code}", "") for code, _name in settings.LANGUAGES}
+        # Lines in a language that the site no longer has are kept.
+        about = {**self.instance.about, **words}
+        self.instance.about = {code: text for code, text in about.items() if text}
+
+    @property
+    def changed_fields(self):
+        """The names of the model's fields that were changed, each once, as they stand in the form."""
+        own = {"new_picture": "picture", "remove_picture": "picture"}
+        names = [own.get(name, "about" if name.startswith("about_") else name) for name in self.changed_data]
+        return list(dict.fromkeys(names))
 
     def _zones(self):
         """The list of zones, with the one that is set or was typed in front if the list has it not."""
@@ -182,5 +263,5 @@ class ProfileForm(forms.ModelForm):
         """Write the fields of this form and no others. Returns the member."""
         member = super().save(commit=False)
         if commit:
-            member.save(update_fields=self.Meta.fields)
+            member.save(update_fields=[*self.Meta.fields, "about"])
         return member

@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from core import keeping
 
 from .forms import ProfileForm
 from .models import User
+from .profiles import save_profile
 
 
 def sign_in_for_admin(request):
@@ -24,6 +26,7 @@ def sign_in_for_admin(request):
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     """Show and save the settings; afterwards the page answers in the language that was chosen."""
     if not request.user.is_authenticated:
@@ -31,9 +34,9 @@ def profile(request):
     # A copy: a value that is refused must not reach the masthead through request.user.
     member = User.objects.get(pk=request.user.pk)
     if request.method == "POST":
-        form = ProfileForm(request.POST, instance=member)
+        form = ProfileForm(request.POST, request.FILES, instance=member)
         if form.is_valid():
-            form.save()
+            save_profile(form)
             with translation.override(member.language):
                 messages.success(request, _what_was_saved(form))
                 return redirect("members:profile")
@@ -50,7 +53,7 @@ def _kept(request):
 
 
 def _what_was_saved(form):
-    if not form.changed_data:
+    if not form.changed_fields:
         return _("Nothing was different: your settings are as before.")
-    names = [str(User._meta.get_field(name).verbose_name) for name in form.changed_data]
+    names = [str(User._meta.get_field(name).verbose_name) for name in form.changed_fields]
     return _("Saved: %(settings)s.") % {"settings": ", ".join(names)}

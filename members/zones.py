@@ -1,6 +1,5 @@
 """Time zones as a person looks for them: by city, in their own language, under the part of the world."""
 
-import unicodedata
 import zoneinfo
 from functools import cache
 
@@ -8,6 +7,8 @@ from babel import Locale
 from babel.core import get_global
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from core.words import folded
 
 
 @cache
@@ -55,12 +56,8 @@ def choices(language):
         if region in groups:
             groups[region].append((name, city(name, language)))
     listed = [(regions[region], sorted(groups[region], key=_by_city)) for region in regions]
-    return [("UTC", [("UTC", "UTC")]), *sorted(listed, key=lambda group: _plain(group[0]))]
+    return [("UTC", [("UTC", "UTC")]), *sorted(listed, key=lambda group: folded(group[0]))]
 
 
 def _by_city(choice):
-    return _plain(choice[1])
-
-
-def _plain(words):
-    return unicodedata.normalize("NFD", words).encode("ascii", "ignore").lower()
+    return folded(choice[1])

@@ -1,7 +1,24 @@
-// What the browser adds to pages that work without it: the time zone at sign-up, and a word before a text is lost.
+// What the browser adds to pages that work without it: the time zone, and a word before a text is lost.
 
 for (const field of document.querySelectorAll("input[type=hidden][name=time_zone]")) {
   if (!field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+}
+
+// Where the clock of this machine is not the one that was chosen, its zone is offered; nothing changes by itself.
+for (const offer of document.querySelectorAll("[data-offer-zone]")) {
+  const select = document.getElementById(offer.dataset.offerZone);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const option = [...select.options].find((each) => each.value === zone);
+  const show = () => { offer.hidden = !option || select.value === zone; };
+  if (option) offer.querySelector("b").textContent = option.text;
+  offer.querySelector("button").addEventListener("click", () => {
+    select.value = zone;
+    select.dispatchEvent(new Event("input", { bubbles: true }));
+    select.focus();
+    show();
+  });
+  select.addEventListener("change", show);
+  show();
 }
 
 // <form data-guard="There is text here that is not saved."> asks before one leaves with changes unsent.

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
+from core import uploads
 from forum.models import ForumPage
 from groups.models import Ban, Invitation, JoinRequest
 from tests.factories import belong, make_group, make_member, make_page, make_reply, make_thread, wiki_root
+from tests.files import picture, sent
 from wiki.models import WikiPage
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,10 @@ WRITE = ("302 403 200 200 200", OUTSIDE_404, OUTSIDE_404)
 # The visitor and the outsider of a public group, then the author (a member), a steward, an administrator.
 OWN = ("302 403 200 403 403", "404 404 200 403 403", "404 404 200 403 403")
 STEWARD = ("302 403 403 302 302", "404 404 403 302 302", "404 404 403 302 302")
+RUN = ("302 404 404 200 200", "302 404 404 200 200", "404 404 404 200 200")
+RUN_POST = ("302 404 404 302 302", "302 404 404 302 302", "404 404 404 302 302")
+# Outside the languages' trees a missing file leads into one of them first, and is missing there.
+KNOW_FILE = ("200 200 200 200 200", "200 200 200 200 200", "302 302 200 200 200")
 JOIN = ("302 302 302 302 302", "302 302 302 302 302", "404 404 302 302 302")
 # Of the stewards' desk: its pages.
 DESK = ("302 403 403 200 200", "404 404 403 200 200", "404 404 403 200 200")
@@ -93,6 +99,14 @@ OF_A_GROUP = {
         lambda w: w.url("groups:send_again", w.group.key, w.invitation.pk),
         STEWARD,
     ),
+    # Pictures of a group: its stewards keep them, and those who may know the group see them.
+    "groups:photos": ("get", lambda w: w.url("groups:photos", w.group.key), RUN),
+    "groups:remove_photo": (
+        "post",
+        lambda w: w.url("groups:remove_photo", w.group.key, w.photo.pk),
+        RUN_POST,
+    ),
+    "files:group_photo": ("get", lambda w: w.url("files:group_photo", w.photo.file, 480), KNOW_FILE),
     "wiki:in_language": ("get", lambda w: w.url("wiki:in_language", w.page.pk), MOVED),
     "forum:edit_post": ("get", lambda w: w.url("forum:edit_post", w.reply.pk), OWN),
     "forum:delete_post": ("get", lambda w: w.url("forum:delete_post", w.reply.pk), OWN),
@@ -128,6 +142,13 @@ OF_THE_SITE = {
     "groups:apply_for_organisation": ("302", "200", ()),
     "groups:organisation_applications": ("302", "404", ()),
     "groups:organisation_application": ("302", "404", (999999,)),
+    # People: a member who is not there, and files and rows that are nobody's.
+    "groups:people": ("200", "200", ()),
+    "groups:person": ("404", "404", (999_999,)),
+    "groups:affiliations": ("302", "200", ()),
+    "groups:affiliation": ("302", "404", (999_999,)),
+    "groups:remove_affiliation": ("405", "405", (999_999,)),
+    "files:person": ("302", "302", ("0" * 32, 96)),
     "notices:settings": ("302", "200", ()),
     # With a good token it opens to whoever has the link: tests/groups/test_inviting.py.
     "groups:invitation": ("404", "404", ("forged",)),
@@ -197,12 +218,15 @@ def world(site, admin, chloe, amina, benoit):
         invitation = Invitation.objects.create(
             group=group, email="new@example.org", language="en", expires_at=timezone.now()
         )
+        file = uploads.keep(sent(picture(), "zarathustra.png"))
+        photo = group.photos.create(file=file.key, file_name=file.name, alt={"en": "Zarathustra photo"})
         with translation.override(language):
             home = group.pages.get(locale__language_code=language)
             return SimpleNamespace(
                 group=group,
                 page=page,
                 thread=thread,
+                photo=photo,
                 reply=make_reply(thread, author=benoit, text="Zarathustra answers."),
                 home=home.url_path,
                 index=home.get_parent().url_path,

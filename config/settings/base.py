@@ -167,9 +167,25 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # What people send is for this process to read and for no other account of the machine.
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# What people may send, in bytes: a picture, another file, and a whole request with all its fields. Up to the
+# last, a form can answer in a sentence beside the field; beyond it nothing is read. The proxy lets it pass.
+LARGEST_PICTURE = 15 * 1024 * 1024
+LARGEST_FILE = 10 * 1024 * 1024
+LARGEST_REQUEST = 40 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.LimitOfRequests",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Wagtail: only administrators meet its admin. Members never do.
 WAGTAIL_SITE_NAME = SITE_NAME

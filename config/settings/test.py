@@ -23,6 +23,7 @@ WHITENOISE_AUTOREFRESH = True
 _folder = tempfile.mkdtemp(prefix="tandem-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 DEMO_MAIL_DIR = os.path.join(_folder, "mail")
+MEDIA_ROOT = os.path.join(_folder, "media")
 if os.environ.get("TANDEM_TEST_DATABASE") == "postgresql":
     from tests.servers import private_servers
 

@@ -139,6 +139,10 @@ class AffiliationQuerySet(models.QuerySet):
         """Where people worked on `date`."""
         return self.filter(_on(date))
 
+    def current(self):
+        """Where people work today."""
+        return self.on(timezone.localdate())
+
     def visible_to(self, reader):
         """Those of the people whose profile `reader` may see."""
         people = get_user_model().objects.filter(access.people_visible_to(reader))

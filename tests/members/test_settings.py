@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fields_of(member, **changes):
-    names = ("name", "language", "languages_read", "time_zone", "theme")
+    names = ("name", "language", "languages_read", "time_zone", "theme", "seen_by")
     return {**{name: getattr(member, name) for name in names}, **changes}
 
 

@@ -1,0 +1,68 @@
+"""Where a member works or worked: its form, and keeping it."""
+
+import datetime
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from members.models import User
+
+from .models import Affiliation, Organisation
+
+# Older than anybody's first day at work: a year that was mistyped.
+EARLIEST = datetime.date(1900, 1, 1)
+NO_DATE = _("This is not a date that we can read. One looks like 2026-11-23.")
+
+
+def _date_field(label, hint=""):
+    return forms.DateField(
+        label=label,
+        required=False,
+        help_text=hint,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": NO_DATE},
+    )
+
+
+class AffiliationForm(forms.ModelForm):
+    """An institution, since when, until when."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(),
+        label=_("Institution"),
+        empty_label=_("Choose an institution"),
+        error_messages={
+            "required": _("Please choose an institution."),
+            "invalid_choice": _("This institution is not in the list any more. Please choose another one."),
+        },
+    )
+    begun = _date_field(_("Since"), _("May stay empty."))
+    ended = _date_field(_("Until, the last day itself included"), _("Stays empty while you work there."))
+
+    class Meta:
+        model = Affiliation
+        fields = ["organisation", "begun", "ended"]
+
+    def clean(self):
+        found = super().clean()
+        for name in ("begun", "ended"):
+            if found.get(name) and found[name] < EARLIEST:
+                self.add_error(name, _("Please look at the year once more."))
+        begun, ended = found.get("begun"), found.get("ended")
+        if begun and ended and ended < begun:
+            self.add_error("ended", _("The last day lies before the first one. Please look at both dates."))
+        return found
+
+
+@transaction.atomic
+def add_affiliation(member, *, organisation, begun, ended):
+    """Write that `member` works or worked somewhere. Returns whether it was new: the same is kept once."""
+    # Of two presses on the button, the second waits here and finds the row of the first.
+    User.objects.select_for_update().only("pk").get(pk=member.pk)
+    same = member.affiliations.filter(organisation=organisation, begun=begun, ended=ended)
+    if same.exists():
+        return False
+    member.affiliations.create(organisation=organisation, begun=begun, ended=ended)
+    return True
