@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.markdown import place_links, render_many, to_text
-from core.words import initials
+from core.words import initials, named
 from groups.models import Affiliation, GroupPage
 from wiki import links
 
@@ -105,7 +105,11 @@ def _tally(rows, focus):
         .annotate(**counts)
         .order_by("-messages", "name")
     )
-    people = [{**row, "initials": initials(row["name"])} for row in authors if row["messages"]]
+    people = [
+        {**row, "name": named(row["name"]), "initials": initials(row["name"])}
+        for row in authors
+        if row["messages"]
+    ]
     return people, sum(row["posts"] for row in authors), sum(row.get("before", 0) for row in authors)
 
 
