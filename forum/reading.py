@@ -74,7 +74,7 @@ def thread_page(page, rights, thread, *, number=None, focus=None, answered=None)
     address = thread.address(page.url_path)
     for post, html in zip(posts, texts, strict=True):
         post.html = html
-        post.initials = initials(post.author_name)
+        post.initials = initials(post.user.name if post.user_id else post.user_name)
         post.organisation = organisations.get(post.user_id, "")
         post.permalink = post.address(address)
         post.is_mine = rights.member.is_authenticated and post.user_id == rights.member.pk

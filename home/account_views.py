@@ -86,7 +86,9 @@ def delete(request):
     form = DeletionForm(request.user, request.POST)
     # As for asking the password again elsewhere: whoever found the device open cannot try all.
     if not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        form.add_error(None, _("That was too often in a short time. Please wait a few minutes, then try again."))
+        form.add_error(
+            None, _("That was too often in a short time. Please wait a few minutes, then try again.")
+        )
     if not form.is_valid():
         return _deletion(request, form, 422)
     language = request.user.language
@@ -100,7 +102,8 @@ def delete(request):
         )
     except OSError:
         form.add_error(
-            None, _("Your account could not be deleted just now. Nothing has changed; please try again later.")
+            None,
+            _("Your account could not be deleted just now. Nothing has changed; please try again later."),
         )
     if form.errors:
         return _deletion(request, form, 422)

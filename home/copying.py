@@ -137,7 +137,11 @@ class _Copy:
             self._markdown(f"{name}.md", head, post.comment)
             versions = post.versions.order_by("replaced_at", "pk") if post.edited_at else ()
             for number, version in enumerate(versions, 1):
-                head = {"date": version.written_at, "until": version.replaced_at, "language": version.language}
+                head = {
+                    "date": version.written_at,
+                    "until": version.replaced_at,
+                    "language": version.language,
+                }
                 self._markdown(f"{name}.before-{number}.md", head, version.text)
             self.step()
 

@@ -202,7 +202,9 @@ def _empty(model, column):
 
 def _delete(rows):
     """Delete rows, and after the transaction the files they name."""
-    columns = [field.name for field in rows.model._meta.concrete_fields if isinstance(field, models.FileField)]
+    columns = [
+        field.name for field in rows.model._meta.concrete_fields if isinstance(field, models.FileField)
+    ]
     for row in rows if columns else ():
         for file in filter(None, (getattr(row, column) for column in columns)):
             transaction.on_commit(lambda file=file: file.storage.delete(file.name))

@@ -148,6 +148,7 @@ ABOUT_AN_OBJECT = (
     ("notices.Watch", "content_type", "object_id"),
     ("notices.Notice", "content_type", "object_id"),
     ("django_comments.Comment", "content_type", "object_pk"),
+    ("taggit.TaggedItem", "content_type", "object_id"),
     ("wagtailcore.ModelLogEntry", "content_type", "object_id"),
     ("wagtailcore.ReferenceIndex", "content_type", "object_id"),
     ("wagtailcore.ReferenceIndex", "base_content_type", "object_id"),

@@ -71,6 +71,11 @@ OF_THE_SITE = {
     "members:profile": ("302", "200", ()),
     "notices:settings": ("302", "200", ()),
     "notices:stop": ("404", "404", ("forged",)),
+    # What we hold about a member, and the end of their account; without a finished copy there is no file.
+    "own:data": ("302", "200", ()),
+    "own:progress": ("302", "200", ()),
+    "own:download": ("302", "404", ()),
+    "own:delete": ("302", "200", ()),
     "demo_mails": ("200", "200", ()),
     "demo_mail_json": ("200", "200", ()),
     "demo_mail": ("302", "302", ("nothing",)),

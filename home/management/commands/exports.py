@@ -6,7 +6,9 @@ from home import exporting
 
 
 class Command(BaseCommand):
-    help = "Make the copies of their data that members have asked for, and delete old ones; then end (for cron)."
+    help = (
+        "Make the copies of their data that members have asked for, and delete old ones; then end (for cron)."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="accepted for symmetry with deliver")
