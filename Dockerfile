@@ -7,9 +7,10 @@ RUN /venv/bin/pip install --quiet --require-hashes -r requirements.txt
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=config.settings.production STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media
+    DJANGO_SETTINGS_MODULE=config.settings.production STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media \
+    TOMBSTONES=/srv/tombstones/tombstones.jsonl
 RUN useradd --system --uid 1000 --create-home tandem \
-    && install --directory --owner tandem /srv/static /srv/media
+    && install --directory --owner tandem /srv/static /srv/media /srv/tombstones
 WORKDIR /srv/tandem
 COPY --from=packages /venv /venv
 COPY . .

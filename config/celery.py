@@ -11,4 +11,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "plan-digests": {"task": "notices.tasks.plan_digests", "schedule": 60.0},
+    # Those asked for are begun at once; this finds what a lost message or a killed worker left.
+    "make-exports": {"task": "home.tasks.make_exports", "schedule": 60.0},
+    "tidy-exports": {"task": "home.tasks.tidy_exports", "schedule": 3600.0},
 }

@@ -25,6 +25,7 @@ if settings.DEMO:
 urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/", include("home.account_urls")),
     path("", include("groups.urls")),
     path("", include("notices.urls")),
     path("", include("wiki.urls")),

@@ -102,6 +102,11 @@ def render_many(texts: Sequence[str]) -> list[Rendered]:
     return [known[key] for key in keys]
 
 
+def forget(texts: Sequence[str]) -> None:
+    """Let go of what the cache holds of texts that nobody may read any more."""
+    cache.delete_many({_cache_key(text) for text in texts})
+
+
 def place_links(
     rendered: Rendered,
     urls: Mapping[str, str | None],

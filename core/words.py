@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 ORDINARY_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -10,6 +12,11 @@ def initials(name):
     """At most two letters of a person's name, for the round place where a picture will be."""
     words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "·"
+
+
+def named(name):
+    """The name kept beside what somebody wrote; of one who deleted their account none is kept."""
+    return name or _("former member")
 
 
 def one_line(text):

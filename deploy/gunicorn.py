@@ -12,6 +12,8 @@ graceful_timeout = 30
 worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True
 accesslog = "-"
+# Neither who asked nor what they searched for: no IP number, no query, no referrer, no browser.
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(L)s'
 # Fresh workers now and then, not all at once.
 max_requests = 5000
 max_requests_jitter = 500

@@ -9,6 +9,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from core.pages import TreePage
+from core.words import named
 from groups import access
 from groups.models import Group
 
@@ -148,8 +149,8 @@ class Reply(XtdComment):
 
     @property
     def author_name(self):
-        """The author's name now, or as it was for one whose account is gone. Needs `user` at hand."""
-        return self.user.name if self.user_id else self.user_name
+        """The author's name now, "former member" for one who deleted their account. Needs `user` at hand."""
+        return named(self.user.name if self.user_id else self.user_name)
 
     def address(self, thread_address):
         """The permanent address in its thread. By id: places would show that some are hidden."""

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.markdown import place_links, render_many, to_text
-from core.words import initials
+from core.words import initials, named
 from groups.models import Affiliation, GroupPage
 from wiki import links
 
@@ -74,7 +74,7 @@ def thread_page(page, rights, thread, *, number=None, focus=None, answered=None)
     address = thread.address(page.url_path)
     for post, html in zip(posts, texts, strict=True):
         post.html = html
-        post.initials = initials(post.author_name)
+        post.initials = initials(post.user.name if post.user_id else post.user_name)
         post.organisation = organisations.get(post.user_id, "")
         post.permalink = post.address(address)
         post.is_mine = rights.member.is_authenticated and post.user_id == rights.member.pk
@@ -105,7 +105,11 @@ def _tally(rows, focus):
         .annotate(**counts)
         .order_by("-messages", "name")
     )
-    people = [{**row, "initials": initials(row["name"])} for row in authors if row["messages"]]
+    people = [
+        {**row, "name": named(row["name"]), "initials": initials(row["name"])}
+        for row in authors
+        if row["messages"]
+    ]
     return people, sum(row["posts"] for row in authors), sum(row.get("before", 0) for row in authors)
 
 

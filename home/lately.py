@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from core.markdown import to_text
+from core.words import named
 from forum.models import Reply, Thread
 from wiki.models import Edit
 
@@ -55,7 +56,7 @@ def _threads(member, group_pages, limit):
             thread.address(f"{page.url_path}discussions/"),
             page,
             thread.last_post_at,
-            thread.last_post_by,
+            named(thread.last_post_by),
             words,
             thread.reply_count,
         )
@@ -64,7 +65,9 @@ def _threads(member, group_pages, limit):
 def _pages(member, group_pages, limit):
     edits = (
         Edit.objects.visible_to(member)
-        .filter(page__group__in=group_pages, author__isnull=False)
+        .filter(page__group__in=group_pages)
+        # What the site wrote itself is no news; one who deleted their account has left no name.
+        .filter(Q(author__isnull=False) | Q(author_name=""))
         .select_related("page__locale")
         .order_by("-created_at")[: limit * 4]
     )
@@ -80,6 +83,6 @@ def _pages(member, group_pages, limit):
             edit.page.url_path,
             group_pages[edit.page.group_id],
             edit.created_at,
-            edit.author_name,
+            named(edit.author_name),
             edit.summary,
         )

@@ -52,3 +52,14 @@ def read(key):
         "html": html.get_content() if html else "",
         "source": source.decode("utf-8", "replace"),
     }
+
+
+def forget(found):
+    """Delete the kept mails in which a compiled pattern, of addresses or names, finds anything.
+
+    Only the demonstration keeps mails; elsewhere there is nothing to do.
+    """
+    for key in newest_first() if settings.DEMO else ():
+        kept = read(key)
+        if found.search("\n".join([*kept["headers"].values(), kept["text"], kept["html"]])):
+            (Path(settings.DEMO_MAIL_DIR) / f"{key}.eml").unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.logs import told
 from core.mail import compose
 from core.pages import current_language
 
@@ -95,8 +96,8 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         try:
             message.send()
-        except Exception:  # every mail backend has its own
-            logger.exception("The mail %s could not be sent", template_prefix)
+        except Exception as trouble:  # every mail backend has its own
+            logger.error("The mail %s could not be sent: %s", template_prefix, told(trouble))
             messages.error(
                 self.request, _("The mail could not be sent just now. Please try again in a few minutes.")
             )

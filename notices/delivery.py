@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from core import mail as post
+from core.logs import scrub, told
 from core.mail import Letter
 
 from . import digest, letters
@@ -117,7 +118,7 @@ def _deliver(mail, postman, now):
             postman.send(letter, mail)
     except Exception as trouble:
         # Whatever it is, it is this recipient's trouble: the others get their mail.
-        log.warning("Mail %s (%s) was not sent", mail.pk, mail.occasion, exc_info=trouble)
+        log.warning("Mail %s (%s) was not sent: %s", mail.pk, mail.occasion, told(trouble))
         return _failed(mail, trouble, now or timezone.now())
     state = State.SENT if letter else State.SUPPRESSED
     _held(mail).update(
@@ -135,7 +136,8 @@ def _failed(mail, trouble, now):
         state=state,
         lease_until=None,
         not_before=now + wait,
-        trouble=f"{type(trouble).__name__}: {trouble}"[:500],
+        # What a server refused, it names with the address.
+        trouble=scrub(f"{type(trouble).__name__}: {trouble}")[:500],
     )
     return state
 
@@ -182,4 +184,4 @@ class _Postman:
         try:
             self.connection.close()
         except (OSError, smtplib.SMTPException):
-            log.debug("The mail server hung up first", exc_info=True)
+            log.debug("The mail server hung up first")

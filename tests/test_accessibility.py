@@ -70,6 +70,8 @@ def addresses(metadata, hidden, amina, benoit):
             f"/{code}/posts/{own.pk}/edit/", f"/{code}/posts/{own.pk}/delete/",
             account, account + "email/", account + "password/change/", account + "logout/",
             "/en/notices/" if code == "en" else "/fr/avis/", "/demo/mail/",
+            account + ("data/" if code == "en" else "donnees/"),
+            account + ("delete/" if code == "en" else "supprimer/"),
         ]  # fmt: skip
     for who, places in organisations(benoit).items():
         found[who] += places

@@ -153,6 +153,11 @@ OF_THE_SITE = {
     # With a good token it opens to whoever has the link: tests/groups/test_inviting.py.
     "groups:invitation": ("404", "404", ("forged",)),
     "notices:stop": ("404", "404", ("forged",)),
+    # What we hold about a member, and the end of their account; without a finished copy there is no file.
+    "own:data": ("302", "200", ()),
+    "own:progress": ("302", "200", ()),
+    "own:download": ("302", "404", ()),
+    "own:delete": ("302", "200", ()),
     "demo_mails": ("200", "200", ()),
     "demo_mail_json": ("200", "200", ()),
     "demo_mail": ("302", "302", ("nothing",)),

@@ -5,6 +5,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.markdown import to_text
+from core.words import named
 from notices.digest import Entry, Passage
 from notices.models import Notice
 
@@ -55,19 +56,19 @@ def _entry(edits, state, language):
 
 
 def _passage(edit, page, language):
-    text = ""
+    text, name = "", named(edit.author_name)
     if edit.number == 1:
-        note = _("%(name)s wrote this page.") % {"name": edit.author_name}
+        note = _("%(name)s wrote this page.") % {"name": name}
         text = first_paragraph(edit.revision.content.get("body", ""))
     elif edit.summary:
         note = _("%(name)s changed this page: “%(summary)s”") % {
-            "name": edit.author_name,
+            "name": name,
             "summary": edit.summary,
         }
     else:
-        note = _("%(name)s changed this page.") % {"name": edit.author_name}
+        note = _("%(name)s changed this page.") % {"name": name}
     return Passage(
-        author=edit.author_name,
+        author=name,
         at=edit.created_at,
         language=page.language,
         text=text,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import dates
 from core.keeping import keep, sign_in_first, take_words
+from core.words import named
 from groups import access as rules
 
 from . import links, words
@@ -159,7 +160,7 @@ def _saved_meanwhile(edit):
     if edit is None:
         return _("Somebody saved this page while you were writing.")
     return _("%(name)s saved this page at %(time)s, while you were writing.") % {
-        "name": edit.author_name,
+        "name": named(edit.author_name),
         "time": dates.clock(edit.created_at),
     }
 

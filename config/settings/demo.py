@@ -36,6 +36,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("TANDEM_HOST
 DATABASES["default"]["NAME"] = DATA / "tandem.sqlite3"  # noqa: F405
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "media"
+TOMBSTONES = DATA / "tombstones.jsonl"
 
 EMAIL_BACKEND = "home.mailbox.Backend"
 DEMO_MAIL_DIR = DATA / "mail"

@@ -1,6 +1,7 @@
 """A real site. Everything comes from the environment; .env.example names each variable."""
 
 from email.utils import parseaddr
+from pathlib import Path
 
 from . import environment
 from .base import *  # noqa: F403
@@ -53,6 +54,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 
 STATIC_ROOT = environment.text("STATIC_ROOT", str(STATIC_ROOT))  # noqa: F405
 MEDIA_ROOT = environment.text("MEDIA_ROOT", str(MEDIA_ROOT))  # noqa: F405
+TOMBSTONES = environment.text("TOMBSTONES", str(Path(MEDIA_ROOT).parent / "tombstones.jsonl"))
 
 LOGGING["handlers"]["console"]["stream"] = "ext://sys.stdout"
 LOGGING["root"]["level"] = environment.text("LOG_LEVEL", "INFO").upper()

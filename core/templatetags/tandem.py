@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import dates
 from core.markdown import place_links, render
 from core.pages import current_language
+from core.words import named as name_or_former
 
 register = template.Library()
 
@@ -64,6 +65,12 @@ def in_language(code):
 def lang_attr(code):
     """` lang="fr"` on a text that is not in the interface's language."""
     return format_html(' lang="{}"', code) if code and code != current_language() else ""
+
+
+@register.filter
+def named(name):
+    """Who wrote it; "former member" for one whose account is deleted. For every name that a row keeps."""
+    return name_or_former(name)
 
 
 @register.filter

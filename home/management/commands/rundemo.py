@@ -181,6 +181,8 @@ def children(port: int) -> list[Child]:
     web = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     web += ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket"]
     web += ["--access-logfile", str(log / "access.log"), "--log-level", "warning"]
+    # As in deploy/gunicorn.py: a log of requests, not of people.
+    web += ["--access-logformat", '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(L)s']
     worker = ["-m", "celery", "-A", "config", "worker", "--pool", "solo", "--beat", "--loglevel", "warning"]
     worker += ["--without-gossip", "--without-mingle"]
     deliver = [str(settings.BASE_DIR / "manage.py"), "deliver"]

@@ -7,6 +7,7 @@ import threading
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections, connection
 
+from core.logs import told
 from notices import delivery
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             try:
                 self.report(delivery.deliver_due(stop=self.stopping.is_set))
             except Error as trouble:
-                log.warning("The database did not answer; trying again", exc_info=trouble)
+                log.warning("The database did not answer; trying again: %s", told(trouble))
                 connection.close()
             close_old_connections()
             self.stopping.wait(poll)

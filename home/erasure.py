@@ -1,0 +1,244 @@
+"""Deleting an account: what the member wrote stays without a name, everything else of theirs goes.
+
+holdings.py says what becomes of each row. The number of the account is all that may remain of it, in
+revisions that Wagtail keeps as JSON.
+"""
+
+import logging
+from contextlib import contextmanager
+from email.utils import make_msgid
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.db import connection, models, transaction
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from core import mail, markdown
+from core.logs import told
+from forum.models import Reply, Thread
+from groups.models import Group, LogEntry, Membership, Stewardship, note
+from members.models import User
+
+from . import forgetting, holdings, mailbox, tombstones
+
+logger = logging.getLogger(__name__)
+
+
+class LastSteward(Exception):
+    """Groups that others belong to would be left without a steward. `groups` are these Groups."""
+
+    def __init__(self, groups):
+        super().__init__(f"{len(groups)} groups would have no steward")
+        self.groups = groups
+
+
+class LastAdministrator(Exception):
+    """The site would be left without an administrator."""
+
+
+def erase(member):
+    """Delete the account of `member`, for good. Returns whether there was one.
+
+    Raises LastSteward or LastAdministrator, having changed nothing, and OSError where the tombstone cannot
+    be written. Says goodbye by mail once it is done.
+    """
+    letter = _goodbye(member)
+    if not _erase(member.pk, remember=True):
+        return False
+    try:
+        letter.send()
+    except Exception as trouble:  # every mail backend has its own
+        logger.warning("The mail to one who deleted their account was not sent: %s", told(trouble))
+    # The demonstration keeps the mails that it does not send.
+    mailbox.forget(forgetting.pattern(letter.to))
+    return True
+
+
+def erase_again(member):
+    """Repeat an erasure in a restored database, whatever the member was there. Tells nobody."""
+    return _erase(member.pk, remember=False)
+
+
+def addresses_of(member):
+    """Every address that the site knows of this member, in lower case."""
+    found = {member.email}
+    for holding in holdings.installed():
+        column = dict(holdings.BY_ADDRESS).get(holding.label)
+        if column and holding.fate == holdings.DELETE:
+            found.update(holding.rows(member).values_list(column, flat=True))
+    return {address.lower() for address in found if address}
+
+
+def what_holds(member):
+    """Raise LastSteward or LastAdministrator where `member` cannot go yet. Locks what decides it."""
+    if member.is_superuser and member.is_active:
+        others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+        if [other.pk for other in others] == [member.pk]:
+            raise LastAdministrator
+    rows = Membership.objects.select_for_update(of=("self",)).order_by("pk")
+    stewards = rows.filter(role=Membership.Role.STEWARD, member__is_active=True)
+    mine = list(stewards.filter(member=member).values_list("group", flat=True))
+    run = set(stewards.filter(group__in=mine).exclude(member=member).values_list("group", flat=True))
+    alone = Group.objects.filter(pk__in=set(mine) - run)
+    left_behind = [group for group in alone if not group.is_archived and _has_others(group, member)]
+    if left_behind:
+        raise LastSteward(left_behind)
+
+
+def _has_others(group, member):
+    everyone = User.objects.filter(is_active=True).exclude(pk=member.pk)
+    return everyone.filter(pk__in=group.memberships.values("member")).exists() or (
+        group.is_community and everyone.exists()
+    )
+
+
+def _erase(pk, *, remember):
+    with _tombstone() as bury, transaction.atomic():
+        member = User.objects.select_for_update().filter(pk=pk).first()
+        if member is None:
+            return False
+        if remember:
+            what_holds(member)
+        addresses = addresses_of(member)
+        if remember:
+            bury(member, addresses)
+        names = _names(member)
+        _end_sessions(member, addresses)
+        _settle_groups(member)
+        _settle_discussions(member)
+        forgetting.take_name_out(member, names)
+        _settle_rows(member)
+        for model, column in holdings.models_of(holdings.BY_ADDRESS):
+            for address in addresses:
+                model._base_manager.filter(**{f"{column}__iexact": address}).delete()
+        forgetting.take_addresses_out(addresses)
+        picture = member.picture
+        member.delete()
+        transaction.on_commit(lambda: _delete_files(picture))
+    mailbox.forget(forgetting.pattern([*addresses, *names]))
+    _leave_no_trace_on_the_disk()
+    return True
+
+
+@contextmanager
+def _tombstone():
+    """Gives a function that writes the tombstone; it is withdrawn where the erasure fails after it."""
+    written = []
+    try:
+        yield lambda member, addresses: written.append(tombstones.bury(member, addresses))
+    except BaseException:
+        for key in written:
+            tombstones.withdraw(key)
+        raise
+
+
+def _names(member):
+    """The member's name, and every name that stands beside what they wrote under an earlier one."""
+    found = {member.name}
+    for holding in holdings.installed():
+        for column in holding.blank:
+            if column.endswith("name"):
+                found.update(holding.rows(member).values_list(column, flat=True).distinct())
+    return {name for name in found if name}
+
+
+def _end_sessions(member, addresses):
+    """End every session of the member, and every visitor's that holds one of their addresses in a form."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    ended = []
+    for row in Session.objects.iterator(chunk_size=500):
+        session = row.get_decoded()
+        words = str(session).lower()
+        if session.get(SESSION_KEY) == str(member.pk) or any(one in words for one in addresses):
+            ended.append(row.session_key)
+    for key in ended:
+        # Not the row alone: Redis may hold the session too.
+        store(key).delete()
+
+
+def _settle_groups(member):
+    """Leave the groups, and say so in their logs; a stewardship ends today."""
+    Stewardship.objects.filter(member=member, ended=None).update(ended=timezone.localdate())
+    for row in Membership.objects.filter(member=member, group__is_community=False).select_related("group"):
+        note(row.group, member, LogEntry.Deed.LEFT)
+
+
+def _settle_discussions(member):
+    """What only the member could read in their posts goes: words of deleted ones. Last names are emptied."""
+    deleted = Reply.objects.filter(user=member, is_removed=True)
+    markdown.forget(list(deleted.values_list("comment", flat=True)))
+    deleted.update(comment="")
+    # The threads in which the last word that can be read is theirs, or in which only the author's name is left.
+    last = Reply.objects.filter(discussion=OuterRef("pk"), is_public=True, is_removed=False)
+    theirs = Thread.objects.filter(
+        Q(author=member) | Q(pk__in=Reply.objects.filter(user=member).values("discussion"))
+    ).annotate(last=Subquery(last.order_by("-position").values("user")[:1]))
+    theirs = theirs.filter(Q(last=member.pk) | Q(last=None, author=member) | Q(last_post_by=member.name))
+    Thread.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(last_post_by="")
+
+
+def _settle_rows(member):
+    """Do to each row what HOLDINGS says. A column that is not named there follows its own on_delete."""
+    for holding in holdings.installed():
+        rows = holding.rows(member)
+        if holding.fate == holdings.DELETE:
+            _delete(rows)
+        else:
+            empty = {column: _empty(holding.model, column) for column in holding.blank}
+            rows.update(**{holding.pointer: None, **empty})
+    kind = ContentType.objects.get_for_model(User)
+    for model, kind_column, id_column in holdings.models_of(holdings.ABOUT_AN_OBJECT):
+        model._base_manager.filter(**{kind_column: kind, id_column: str(member.pk)}).delete()
+
+
+def _empty(model, column):
+    return None if model._meta.get_field(column).null else ""
+
+
+def _delete(rows):
+    """Delete rows, and after the transaction the files they name."""
+    columns = [
+        field.name for field in rows.model._meta.concrete_fields if isinstance(field, models.FileField)
+    ]
+    for row in rows if columns else ():
+        for file in filter(None, (getattr(row, column) for column in columns)):
+            transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+    rows.delete()
+
+
+def _delete_files(picture):
+    """Delete the member's picture in all its sizes."""
+    folder = picture_folder(picture)
+    if folder and default_storage.exists(folder):
+        for name in default_storage.listdir(folder)[1]:
+            default_storage.delete(f"{folder}/{name}")
+        default_storage.delete(folder)
+
+
+def picture_folder(key):
+    """Where the files of a picture lie in the storage (see core.uploads), or "" where there is none."""
+    return f"private/{key[:2]}/{key[2:4]}/{key}" if key else ""
+
+
+def _goodbye(member):
+    """The last mail, written while there is somebody to write to."""
+    return mail.compose(
+        "account/account_deleted",
+        {},
+        to=member.email,
+        language=member.language,
+        time_zone=member.zone,
+        message_id=make_msgid(domain=settings.MAIL_DOMAIN),
+    )
+
+
+def _leave_no_trace_on_the_disk():
+    """SQLite's log of changes still holds the old pages; PostgreSQL cleans up by itself."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
