@@ -10,6 +10,9 @@ from types import SimpleNamespace
 from django.urls import reverse
 from django.utils import translation
 
+from core import uploads
+from groups import invitations
+from groups.models import Affiliation, GroupProposal, Organisation, OrganisationApplication
 from tests.factories import (
     belong,
     make_group,
@@ -20,6 +23,7 @@ from tests.factories import (
     make_thread,
     wiki_root,
 )
+from tests.files import picture, sent
 
 PEOPLE = ("visitor", "outsider", "former", "member", "steward", "administrator")
 OUTSIDE = ("visitor", "outsider", "former")
@@ -28,7 +32,7 @@ CANARIES = {"public": "Zarathustra", "listed": "Quetzal", "hidden": "Xiphias"}
 
 
 def build():
-    """{visibility: world}. A world knows its group, what is in it, and the people; all share one site."""
+    """{visibility: world}, and under "site" what belongs to no group. All share one site and its people."""
     make_site()
     people = {
         "visitor": None,
@@ -36,9 +40,34 @@ def build():
         "former": make_member("Fatou Sarr", email="former@demo.example"),
         "member": make_member("Benoît Kerjean", email="benoit@demo.example", language="fr"),
         "steward": make_member("Amina Bello", email="amina@demo.example"),
-        "administrator": make_member("Ada Min", email="admin@demo.example", is_superuser=True, is_staff=True),
+        "administrator": make_member(
+            "Ada Min", email="admin@demo.example", is_superuser=True, is_staff=True
+        ),
     }
-    return {visibility: _world(visibility, people) for visibility in VISIBILITIES}
+    worlds = {visibility: _world(visibility, people) for visibility in VISIBILITIES}
+    return {**worlds, "site": _things(people["member"], worlds["public"].group)}
+
+
+def _things(member, group):
+    """What belongs to `member` alone, and an organisation, which belongs to everybody."""
+    library = Organisation.objects.create(name="A library", country="FR", site="https://example.org/")
+    role = library.roles.create(role="host", begun="2021-12-08", ended="2021-12-10")
+    portrait = uploads.keep(sent(picture(), "me.png"))
+    # As large as a profile can be closed: to the members of one's groups.
+    shy = make_member("Shy Person", email="shy@demo.example", seen_by="groups", picture=portrait.key)
+    belong(shy, group)
+    return SimpleNamespace(
+        organisation=library,
+        role=role,
+        shy=shy,
+        affiliation=Affiliation.objects.create(member=member, organisation=library),
+        application=OrganisationApplication.objects.create(
+            name="An archive", country="SN", kind="archive", representative=member
+        ),
+        proposal=GroupProposal.objects.create(
+            names={"en": "Maps", "fr": "Cartes"}, purposes={"en": "Maps."}, proposer=member
+        ),
+    )
 
 
 def _world(visibility, people):
@@ -50,31 +79,43 @@ def _world(visibility, people):
         slugs={"en": f"canary-{visibility}", "fr": f"canari-{visibility}"},
         members=[people["member"]],
         stewards=[people["steward"]],
+        charters={"en": f"What {word} is for.", "fr": f"Pourquoi {word}."},
     )
     belong(people["former"], group)
     group.memberships.filter(member=people["former"]).delete()
     # Somebody known only to this group, whose name must not be seen elsewhere.
     shy = make_member(f"Ana {word}berg", email=f"{word.lower()}@demo.example", seen_by="groups")
     belong(shy, group)
+    asking = make_member(f"Asa {word}son", email=f"asking-{visibility}@demo.example", seen_by="groups")
+    banned = make_member(f"Bo {word}ski", email=f"banned-{visibility}@demo.example", seen_by="groups")
+    group.bans.create(member=banned, reason=f"{word} reason")
     page = make_page(group, author=shy, title=f"{word} page", body=f"{word} text. [[{word} nowhere]]")
     thread = make_thread(group, author=shy, title=f"{word} thread", text=f"{word} opens.")
-    with translation.override("en"):
-        home = group.pages.get(locale__language_code="en")
-        return SimpleNamespace(
-            visibility=visibility,
-            word=word,
-            group=group,
-            people=people,
-            shy=shy,
-            page=page,
-            thread=thread,
-            reply=make_reply(thread, author=people["member"], text=f"{word} answers."),
-            home=home.url_path,
-            index=home.get_parent().url_path,
-            wiki=wiki_root(group).url_path,
-            forum=home.url_path + "discussions/",
-            url=lambda name, *args: english(name, *args),
-        )
+    file = uploads.keep(sent(picture(), f"{word}.png"))
+    home = group.pages.get(locale__language_code="en")
+    revision = home.save_revision(user=people["steward"])
+    invitations.invite(group, people["steward"], f"{word.lower()}@example.org", "en", f"{word} calls")
+    return SimpleNamespace(
+        visibility=visibility,
+        word=word,
+        group=group,
+        people=people,
+        shy=shy,
+        banned=banned,
+        asked=group.requests.create(member=asking, message=f"{word} please"),
+        invitation=group.invitations.get(),
+        photo=group.photos.create(file=file.key, file_name=file.name, alt={"en": f"{word} photo"}),
+        charter=revision,
+        page=page,
+        thread=thread,
+        reply=make_reply(thread, author=people["member"], text=f"{word} answers."),
+        home=home.url_path,
+        index=home.get_parent().url_path,
+        wiki=wiki_root(group).url_path,
+        forum=home.url_path + "discussions/",
+        url=lambda name, *args: english(name, *args),
+        of=lambda name, *args: english(f"groups:{name}", group.key, *args),
+    )
 
 
 def english(name, *args):
