@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.keeping import sign_in_first, take_words
+from core.keeping import keep, sign_in_first, take_words
 
 from . import access, membership, requests, roster, stewards
 from .deeds import NoLongerAllowed, Refused
@@ -57,6 +57,8 @@ def around(group, found, **more):
 def refused(request, group, refusal):
     """Say why nothing was done. Returns the way back: the desk, or the group for who no longer runs it."""
     messages.error(request, refusal.sentence)
+    if len(request.POST) > 1:  # more than a button: the words wait for the next time
+        keep(request)
     if isinstance(refusal, NoLongerAllowed):
         still_there = Group.objects.visible_to(request.user).filter(pk=group.pk).exists()
         return redirect(home_of(group).url_path if still_there else "home")

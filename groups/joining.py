@@ -61,6 +61,8 @@ def _why_not(found):
         return _("The stewards of this group have shut you out. Please write to one of them.")
     if found.group.is_archived:
         return _("This group is kept as an archive. Nobody can join it any more.")
+    if found.may_join:
+        return _("This group is open now: you can join it at once.")
     if found.may_ask:
         return _("One asks to join this group: its stewards answer.")
     if found.group.how_to_join == Group.JoinPolicy.INVITATION:

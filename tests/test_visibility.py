@@ -217,7 +217,10 @@ def world(site, admin, chloe, amina, benoit):
         )
         page = make_page(group, author=amina, title="Zarathustra page", body="Zarathustra text.")
         thread = make_thread(group, author=amina, title="Zarathustra thread", text="Zarathustra opens.")
-        asking, banned = make_member("Asking Person"), make_member("Banned Person")
+        asking, banned = (
+            make_member(f"{name} Person", email=f"{name}-{visibility}@demo.example")
+            for name in ("asking", "banned")
+        )
         asked = JoinRequest.objects.create(group=group, member=asking)
         Ban.objects.create(group=group, member=banned)
         invitation = Invitation.objects.create(
@@ -345,6 +348,8 @@ def test_no_word_of_a_private_group_reaches_outsiders(client, world, visibility,
     )
     addresses = [f"/{language}/", w.index, public.home, public.home + "discussions/", w.home, w.forum]
     addresses += [wiki_root(public.group, language).url_path, secret.url_path, "/demo/mail.json"]
+    with translation.override(language):
+        addresses += [w.url(f"groups:{name}", w.group.key) for name in ("members", "desk", "ask")]
     for person in (None, w.people["outsider"]):
         client.logout()
         if person:

@@ -148,3 +148,10 @@ def test_the_last_steward_is_told_why_they_stay(client, metadata, amina):
     address = f"/en/group/metadata/desk/members/{amina.pk}/end-stewardship/"
     assert "no other steward" in words_of(client.post(address, follow=True))
     assert metadata.memberships.get(member=amina).role == "steward"
+
+
+def test_a_reason_waits_when_the_deed_is_refused(client, metadata, amina, admin):
+    client.force_login(admin)
+    address = f"/en/group/metadata/desk/members/{amina.pk}/remove/"
+    assert "no other steward" in words_of(client.post(address, {"reason": "A long story."}, follow=True))
+    assert "A long story." in client.get(address).content.decode()

@@ -132,7 +132,7 @@ def test_who_may_read_but_not_write_is_told_why_and_keeps_the_words(guide, chloe
     html = answer.content.decode()
     assert answer.status_code == 403
     assert "Chloé’s words" in html
-    assert "/groups/metadata/join" in html
+    assert "/group/metadata/join" in html
     assert guide.edits.count() == 1
 
 
