@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from groups.charter import save_charter, words_of
+from home import proposals
 from tests.factories import make_page, make_reply, make_thread, wiki_root
 from wiki import editing
 
@@ -68,15 +70,32 @@ def addresses(metadata, hidden, amina, benoit):
             account, account + "email/", account + "password/change/", account + "logout/",
             "/en/notices/" if code == "en" else "/fr/avis/", "/demo/mail/",
         ]  # fmt: skip
+    # What stewards and administrators see of a group: its home, charter, settings and proposals.
+    page = metadata.pages.select_related("locale").get(locale__language_code="en")
+    words = words_of(page) | {"charter": BODY, "tasks": BODY, "outcomes": "* One", "tags": "one, two"}
+    save_charter(page, by=amina, words=words | {"purpose": "What for", "meets": "Often"}, base=None)
+    version = page.revisions.latest("pk").pk
+    proposal = proposals.propose(
+        benoit, names={"en": "New", "fr": "Nouveau"}, purposes={"fr": "Un but"}, kind="chapter",
+        visibility="listed", join_policy="request", source_language="fr", message="Because.",
+    )  # fmt: skip
+    charter = "/en/group/metadata/charter/en/"
+    found["runner"] = [
+        *("/en/groups/metadata/", "/fr/groupes/metadonnees/"),
+        *(charter, "/fr/groupe/metadata/charte/fr/", charter + "history/", f"{charter}history/{version}/"),
+        *("/en/group/metadata/settings/", "/fr/groupe/metadata/reglages/"),
+        *("/en/groups/propose/", "/fr/groupes/proposer/"),
+        *("/en/groups/proposals/", f"/fr/groupes/propositions/{proposal.pk}/"),
+    ]
     return found
 
 
-@pytest.mark.parametrize("who", ["visitor", "member"])
+@pytest.mark.parametrize("who", ["visitor", "member", "runner"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visit, addresses, who, scheme, live_server, benoit, client):
+def test_axe_finds_nothing(visit, addresses, who, scheme, live_server, benoit, admin, client):
     page = visit("/en/", color_scheme=scheme)
-    if who == "member":
-        client.force_login(benoit)
+    if who != "visitor":
+        client.force_login(benoit if who == "member" else admin)
         page.context.add_cookies(
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
         )
@@ -90,14 +109,15 @@ def test_axe_finds_nothing(visit, addresses, who, scheme, live_server, benoit, c
     assert not troubles, "\n".join(troubles)
 
 
-def test_nothing_scrolls_sideways_on_a_phone(visit, addresses, live_server, benoit, client):
-    client.force_login(benoit)
+def test_nothing_scrolls_sideways_on_a_phone(visit, addresses, live_server, benoit, admin, client):
     page = visit("/en/", viewport={"width": 320, "height": 700})
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     troubles = []
-    for who in ("visitor", "member"):
-        if who == "member":
-            page.context.add_cookies([session])
+    for who, person in (("visitor", None), ("member", benoit), ("runner", admin)):
+        if person:
+            client.force_login(person)
+            page.context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+            )
         for address in addresses[who]:
             page.goto(address)
             width = page.evaluate("document.documentElement.scrollWidth")

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from forum.models import ForumPage
+from groups.charter import save_charter, words_of
 from tests.factories import belong, make_group, make_member, make_page, make_reply, make_thread, wiki_root
 from wiki.models import WikiPage
 
@@ -30,6 +31,8 @@ WRITE = ("302 403 200 200 200", OUTSIDE_404, OUTSIDE_404)
 # The visitor and the outsider of a public group, then the author (a member), a steward, an administrator.
 OWN = ("302 403 200 403 403", "404 404 200 403 403", "404 404 200 403 403")
 STEWARD = ("302 403 403 302 302", "404 404 403 302 302", "404 404 403 302 302")
+# What is there to know of a group is no secret; the pages of its stewards are theirs.
+RUN = ("302 404 404 200 200", "302 404 404 200 200", "404 404 404 200 200")
 JOIN = ("302 302 302 302 302", "302 302 302 302 302", "404 404 302 302 302")
 
 OF_A_GROUP = {
@@ -47,6 +50,15 @@ OF_A_GROUP = {
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": ("get", lambda w: w.thread.address(w.forum), READ),
     "groups:join": ("post", lambda w: w.url("groups:join", w.group.key), JOIN),
     "groups:leave": ("post", lambda w: w.url("groups:leave", w.group.key), JOIN),
+    # The charter and the settings of a group, for its stewards
+    "groups:charter": ("get", lambda w: w.url("groups:charter", w.group.key, "fr"), RUN),
+    "groups:charter_history": ("get", lambda w: w.url("groups:charter_history", w.group.key, "fr"), RUN),
+    "groups:charter_version": (
+        "get",
+        lambda w: w.url("groups:charter_version", w.group.key, "en", w.version),
+        RUN,
+    ),
+    "groups:settings": ("get", lambda w: w.url("groups:settings", w.group.key), RUN),
     "wiki:in_language": ("get", lambda w: w.url("wiki:in_language", w.page.pk), MOVED),
     "forum:edit_post": ("get", lambda w: w.url("forum:edit_post", w.reply.pk), OWN),
     "forum:delete_post": ("get", lambda w: w.url("forum:delete_post", w.reply.pk), OWN),
@@ -69,6 +81,11 @@ OF_THE_SITE = {
     "home": ("200", "200", ()),
     "page": ("404", "404", ("nowhere/",)),
     "members:profile": ("302", "200", ()),
+    # Groups that members propose; the answers are the administrators' (tests/home/test_proposals.py)
+    "propose_group": ("302", "200", ()),
+    "group_proposals": ("302", "404", ()),
+    "group_proposal": ("302", "404", ("1",)),
+    "withdraw_proposal": ("405", "405", ("1",)),
     "notices:settings": ("302", "200", ()),
     "notices:stop": ("404", "404", ("forged",)),
     "demo_mails": ("200", "200", ()),
@@ -129,6 +146,9 @@ def world(site, admin, chloe, amina, benoit):
             f"zarathustra-{visibility}", visibility=visibility, members=[benoit], stewards=[amina]
         )
         page = make_page(group, author=amina, title="Zarathustra page", body="Zarathustra text.")
+        english = group.pages.get(locale__language_code="en")
+        words = {**words_of(english), "charter": "Zarathustra charter."}
+        save_charter(english, by=amina, words=words, base=None)
         thread = make_thread(group, author=amina, title="Zarathustra thread", text="Zarathustra opens.")
         with translation.override(language):
             home = group.pages.get(locale__language_code=language)
@@ -136,6 +156,7 @@ def world(site, admin, chloe, amina, benoit):
                 group=group,
                 page=page,
                 thread=thread,
+                version=english.revisions.latest("pk").pk,
                 reply=make_reply(thread, author=benoit, text="Zarathustra answers."),
                 home=home.url_path,
                 index=home.get_parent().url_path,
