@@ -105,7 +105,7 @@ def _two_texts(request, page, form, context):
     """What the other person changed is here already; what both changed stands side by side."""
     mine = form.words
     joined, both = deeds.bring_together(page, mine, form.cleaned_data["base"])
-    initial = {**joined, "base": page.latest_revision_id}
+    initial = {**joined, "base": page.latest_revision_id or ""}
     form = CharterForm(initial=initial, language=page.language)
     revision = page.latest_revision
     context |= {
@@ -123,13 +123,13 @@ def _two_texts(request, page, form, context):
         ],
         "joined": [form[name] for name in deeds.FIELDS if name not in both],
         "sentence": _saved_meanwhile(revision),
-        "their_name": revision.user.name if revision.user else "",
+        "their_name": revision.user.name if revision and revision.user else "",
     }
     return render(request, "groups/charter_two_texts.html", context, status=409)
 
 
 def _saved_meanwhile(revision):
-    if revision.user is None:
+    if revision is None or revision.user is None:
         return _("Somebody saved this charter while you were writing.")
     return _("%(name)s saved this charter at %(time)s, while you were writing.") % {
         "name": revision.user.name,

@@ -4,8 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from groups import invitations, membership, requests
+from groups.charter import save_charter, words_of
 from groups.models import Group, Organisation
 from groups.organisations import apply
+from home import proposals
 from tests.factories import make_group, make_member, make_page, make_reply, make_thread, wiki_root
 from wiki import editing
 
@@ -75,6 +77,7 @@ def addresses(metadata, hidden, amina, benoit):
         ]  # fmt: skip
     for who, places in organisations(benoit).items():
         found[who] += places
+    add_governing(found, metadata, amina, benoit)
     add_membership(found, metadata, amina, benoit)
     return found
 
@@ -134,6 +137,26 @@ def add_membership(found, metadata, amina, benoit):
             home + desk + "invitations/", home + desk + "invitations/" + many, ask, *links,
             *[f"{home}{desk}{members}{amina.pk}/{deed}" for deed in deeds],
         ]  # fmt: skip
+
+
+def add_governing(found, metadata, amina, benoit):
+    """What administrators see of a group: its home, charter, settings and proposals."""
+    page = metadata.pages.select_related("locale").get(locale__language_code="en")
+    words = words_of(page) | {"charter": BODY, "tasks": BODY, "outcomes": "* One", "tags": "one, two"}
+    save_charter(page, by=amina, words=words | {"purpose": "What for", "meets": "Often"}, base=None)
+    version = page.revisions.latest("pk").pk
+    proposal = proposals.propose(
+        benoit, names={"en": "New", "fr": "Nouveau"}, purposes={"fr": "Un but"}, kind="chapter",
+        visibility="listed", join_policy="request", source_language="fr", message="Because.",
+    )  # fmt: skip
+    charter = "/en/group/metadata/charter/en/"
+    found["administrator"] += [
+        *("/en/groups/metadata/", "/fr/groupes/metadonnees/"),
+        *(charter, "/fr/groupe/metadata/charte/fr/", charter + "history/", f"{charter}history/{version}/"),
+        *("/en/group/metadata/settings/", "/fr/groupe/metadata/reglages/"),
+        *("/en/groups/propose/", "/fr/groupes/proposer/"),
+        *("/en/groups/proposals/", f"/fr/groupes/propositions/{proposal.pk}/"),
+    ]
 
 
 @pytest.mark.parametrize("who", ["visitor", "member", "administrator"])

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from core import uploads
 from forum.models import ForumPage
 from groups.models import Ban, Invitation, JoinRequest
+from groups.charter import save_charter, words_of
 from tests.factories import belong, make_group, make_member, make_page, make_reply, make_thread, wiki_root
 from tests.files import picture, sent
 from wiki.models import WikiPage
@@ -37,6 +38,8 @@ RUN = ("302 404 404 200 200", "302 404 404 200 200", "404 404 404 200 200")
 RUN_POST = ("302 404 404 302 302", "302 404 404 302 302", "404 404 404 302 302")
 # Outside the languages' trees a missing file leads into one of them first, and is missing there.
 KNOW_FILE = ("200 200 200 200 200", "200 200 200 200 200", "302 302 200 200 200")
+# What is there to know of a group is no secret; the pages of its stewards are theirs.
+RUN = ("302 404 404 200 200", "302 404 404 200 200", "404 404 404 200 200")
 JOIN = ("302 302 302 302 302", "302 302 302 302 302", "404 404 302 302 302")
 # Of the stewards' desk: its pages.
 DESK = ("302 403 403 200 200", "404 404 403 200 200", "404 404 403 200 200")
@@ -107,6 +110,15 @@ OF_A_GROUP = {
         RUN_POST,
     ),
     "files:group_photo": ("get", lambda w: w.url("files:group_photo", w.photo.file, 480), KNOW_FILE),
+    # The charter and the settings of a group, for its stewards
+    "groups:charter": ("get", lambda w: w.url("groups:charter", w.group.key, "fr"), RUN),
+    "groups:charter_history": ("get", lambda w: w.url("groups:charter_history", w.group.key, "fr"), RUN),
+    "groups:charter_version": (
+        "get",
+        lambda w: w.url("groups:charter_version", w.group.key, "en", w.version),
+        RUN,
+    ),
+    "groups:settings": ("get", lambda w: w.url("groups:settings", w.group.key), RUN),
     "wiki:in_language": ("get", lambda w: w.url("wiki:in_language", w.page.pk), MOVED),
     "forum:edit_post": ("get", lambda w: w.url("forum:edit_post", w.reply.pk), OWN),
     "forum:delete_post": ("get", lambda w: w.url("forum:delete_post", w.reply.pk), OWN),
@@ -149,6 +161,11 @@ OF_THE_SITE = {
     "groups:affiliation": ("302", "404", (999_999,)),
     "groups:remove_affiliation": ("405", "405", (999_999,)),
     "files:person": ("302", "302", ("0" * 32, 96)),
+    # Groups that members propose; the answers are the administrators' (tests/home/test_proposals.py)
+    "propose_group": ("302", "200", ()),
+    "group_proposals": ("302", "404", ()),
+    "group_proposal": ("302", "404", ("1",)),
+    "withdraw_proposal": ("405", "405", ("1",)),
     "notices:settings": ("302", "200", ()),
     # With a good token it opens to whoever has the link: tests/groups/test_inviting.py.
     "groups:invitation": ("404", "404", ("forged",)),
@@ -216,6 +233,9 @@ def world(site, admin, chloe, amina, benoit):
             f"zarathustra-{visibility}", visibility=visibility, members=[benoit], stewards=[amina]
         )
         page = make_page(group, author=amina, title="Zarathustra page", body="Zarathustra text.")
+        english = group.pages.get(locale__language_code="en")
+        words = {**words_of(english), "charter": "Zarathustra charter."}
+        save_charter(english, by=amina, words=words, base=None)
         thread = make_thread(group, author=amina, title="Zarathustra thread", text="Zarathustra opens.")
         asking, banned = (
             make_member(f"{name} Person", email=f"{name}-{visibility}@demo.example")
@@ -235,6 +255,7 @@ def world(site, admin, chloe, amina, benoit):
                 page=page,
                 thread=thread,
                 photo=photo,
+                version=english.revisions.latest("pk").pk,
                 reply=make_reply(thread, author=benoit, text="Zarathustra answers."),
                 home=home.url_path,
                 index=home.get_parent().url_path,

@@ -40,9 +40,7 @@ def build():
         "former": make_member("Fatou Sarr", email="former@demo.example"),
         "member": make_member("Benoît Kerjean", email="benoit@demo.example", language="fr"),
         "steward": make_member("Amina Bello", email="amina@demo.example"),
-        "administrator": make_member(
-            "Ada Min", email="admin@demo.example", is_superuser=True, is_staff=True
-        ),
+        "administrator": make_member("Ada Min", email="admin@demo.example", is_superuser=True, is_staff=True),
     }
     worlds = {visibility: _world(visibility, people) for visibility in VISIBILITIES}
     return {**worlds, "site": _things(people["member"], worlds["public"].group)}
