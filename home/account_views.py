@@ -15,7 +15,7 @@ from core.keeping import sign_in_first
 from groups.models import GroupPage
 
 from . import exporting
-from .erasure import LastAdministrator, LastSteward, erase
+from .erasure import LastAdministrator, LastSteward, NotRemembered, erase
 from .forms import DeletionForm
 from .models import DataExport
 
@@ -100,7 +100,7 @@ def delete(request):
         form.add_error(
             None, _("You are the only administrator. Please make somebody else one before you leave.")
         )
-    except OSError:
+    except NotRemembered:
         form.add_error(
             None,
             _("Your account could not be deleted just now. Nothing has changed; please try again later."),

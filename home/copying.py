@@ -13,7 +13,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -106,10 +106,8 @@ class _Copy:
             yield holding.name, self._rows(holding, rows)
         for model, column in models_of(BY_ADDRESS):
             fields = [f for f in model._meta.concrete_fields if f.name not in NOT_FOR_THE_INVITED]
-            theirs = Q.create(
-                [(f"{column}__iexact", address) for address in addresses_of(self.member)], connector=Q.OR
-            )
-            found = model._base_manager.filter(theirs)
+            rows = model._base_manager.annotate(known_by=Lower(column))
+            found = rows.filter(known_by__in=addresses_of(self.member))
             yield f"{model._meta.label}.{column}", (_row(row, fields) for row in in_chunks(found))
 
     def _rows(self, holding, rows):

@@ -5,10 +5,12 @@ revisions that Wagtail keeps as JSON.
 """
 
 import logging
+from collections import defaultdict
 from contextlib import contextmanager
 from email.utils import make_msgid
 from importlib import import_module
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
@@ -21,7 +23,7 @@ from django.utils import timezone
 from core import mail, markdown
 from core.logs import told
 from forum.models import Reply, Thread
-from groups.models import Group, LogEntry, Membership, Stewardship, note
+from groups.models import Group, Invitation, LogEntry, Membership, Stewardship, note
 from members.models import User
 
 from . import forgetting, holdings, mailbox, tombstones
@@ -41,11 +43,15 @@ class LastAdministrator(Exception):
     """The site would be left without an administrator."""
 
 
+class NotRemembered(Exception):
+    """The tombstone cannot be written, so a restored backup would bring the account back."""
+
+
 def erase(member):
     """Delete the account of `member`, for good. Returns whether there was one.
 
-    Raises LastSteward or LastAdministrator, having changed nothing, and OSError where the tombstone cannot
-    be written. Says goodbye by mail once it is done.
+    Raises LastSteward, LastAdministrator or NotRemembered, having changed nothing. Says goodbye by mail once
+    it is done.
     """
     letter = _goodbye(member)
     if not _erase(member.pk, remember=True):
@@ -65,26 +71,41 @@ def erase_again(member):
 
 
 def addresses_of(member):
-    """Every address that the site knows of this member, in lower case."""
+    """Every address that is this member's, in lower case.
+
+    Not one that they typed and never confirmed, nor one that is somebody else's by now: or who deletes an
+    account could take another person's address out of the site.
+    """
     found = {member.email}
-    for holding in holdings.installed():
-        column = dict(holdings.BY_ADDRESS).get(holding.label)
-        if column and holding.fate == holdings.DELETE:
-            found.update(holding.rows(member).values_list(column, flat=True))
-    return {address.lower() for address in found if address}
+    found.update(EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True))
+    found.update(Invitation.objects.filter(used_by=member).values_list("email", flat=True))
+    found = {address.lower() for address in found}
+    others = Q.create([("email__iexact", address) for address in found], connector=Q.OR)
+    taken = set(User.objects.filter(others).exclude(pk=member.pk).values_list("email", flat=True))
+    confirmed = EmailAddress.objects.filter(others, verified=True).exclude(user=member)
+    taken.update(confirmed.values_list("email", flat=True))
+    return found - {address.lower() for address in taken}
 
 
-def what_holds(member):
-    """Raise LastSteward or LastAdministrator where `member` cannot go yet. Locks what decides it."""
-    if member.is_superuser and member.is_active:
-        others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
-        if [other.pk for other in others] == [member.pk]:
-            raise LastAdministrator
-    rows = Membership.objects.select_for_update(of=("self",)).order_by("pk")
-    stewards = rows.filter(role=Membership.Role.STEWARD, member__is_active=True)
-    mine = list(stewards.filter(member=member).values_list("group", flat=True))
-    run = set(stewards.filter(group__in=mine).exclude(member=member).values_list("group", flat=True))
-    alone = Group.objects.filter(pk__in=set(mine) - run)
+def _lock(pk):
+    """The member, or None. Their row and those of all administrators are locked, always in one order."""
+    administrators = Q(is_superuser=True, is_active=True)
+    rows = User.objects.select_for_update().filter(administrators | Q(pk=pk)).order_by("pk")
+    return next((row for row in list(rows) if row.pk == pk), None)
+
+
+def _refuse_the_last(member):
+    """Raise LastSteward or LastAdministrator where `member` cannot go yet. Locks the stewards of their groups."""
+    administrators = User.objects.filter(is_superuser=True, is_active=True)
+    if member in administrators and not administrators.exclude(pk=member.pk).exists():
+        raise LastAdministrator
+    stewards = Membership.objects.filter(role=Membership.Role.STEWARD, member__is_active=True)
+    mine = stewards.filter(member=member).values("group")
+    rows = stewards.filter(group__in=mine).select_for_update(of=("self",)).order_by("pk")
+    run_by = defaultdict(set)
+    for row in rows:
+        run_by[row.group_id].add(row.member_id)
+    alone = Group.objects.filter(pk__in=[group for group, people in run_by.items() if people == {member.pk}])
     left_behind = [group for group in alone if not group.is_archived and _has_others(group, member)]
     if left_behind:
         raise LastSteward(left_behind)
@@ -99,11 +120,11 @@ def _has_others(group, member):
 
 def _erase(pk, *, remember):
     with _tombstone() as bury, transaction.atomic():
-        member = User.objects.select_for_update().filter(pk=pk).first()
+        member = _lock(pk)
         if member is None:
             return False
         if remember:
-            what_holds(member)
+            _refuse_the_last(member)
         addresses = addresses_of(member)
         if remember:
             bury(member, addresses)
@@ -119,7 +140,7 @@ def _erase(pk, *, remember):
         forgetting.take_addresses_out(addresses)
         picture = member.picture
         member.delete()
-        transaction.on_commit(lambda: _delete_files(picture))
+        transaction.on_commit(lambda: _delete_files(picture), robust=True)
     mailbox.forget(forgetting.pattern([*addresses, *names]))
     _leave_no_trace_on_the_disk()
     return True
@@ -129,8 +150,15 @@ def _erase(pk, *, remember):
 def _tombstone():
     """Gives a function that writes the tombstone; it is withdrawn where the erasure fails after it."""
     written = []
+
+    def bury(member, addresses):
+        try:
+            written.append(tombstones.bury(member, addresses))
+        except OSError as trouble:
+            raise NotRemembered from trouble
+
     try:
-        yield lambda member, addresses: written.append(tombstones.bury(member, addresses))
+        yield bury
     except BaseException:
         for key in written:
             tombstones.withdraw(key)
@@ -148,17 +176,24 @@ def _names(member):
 
 
 def _end_sessions(member, addresses):
-    """End every session of the member, and every visitor's that holds one of their addresses in a form."""
+    """End every session of the member; forms that wait in other people's lose the addresses."""
+    # Not the rows alone: Redis may hold the sessions too.
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    ended = []
+    found = forgetting.pattern(addresses)
+    ended, changed = [], []
     for row in Session.objects.iterator(chunk_size=500):
         session = row.get_decoded()
-        words = str(session).lower()
-        if session.get(SESSION_KEY) == str(member.pk) or any(one in words for one in addresses):
+        if session.get(SESSION_KEY) == str(member.pk):
             ended.append(row.session_key)
+        elif found and found.search(str(session)):
+            changed.append(row.session_key)
     for key in ended:
-        # Not the row alone: Redis may hold the session too.
         store(key).delete()
+    for key in changed:
+        session = store(key)
+        for name, value in list(session.items()):
+            session[name] = forgetting.take_out(value, found)
+        session.save()
 
 
 def _settle_groups(member):
@@ -207,7 +242,7 @@ def _delete(rows):
     ]
     for row in rows if columns else ():
         for file in filter(None, (getattr(row, column) for column in columns)):
-            transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+            transaction.on_commit(lambda file=file: file.storage.delete(file.name), robust=True)
     rows.delete()
 
 

@@ -75,5 +75,13 @@ def _replace(rows, field, needles, found):
             after = after[: field.max_length]
         if after != before:
             row.update(**{field.name: after})
-            if isinstance(before, str):
-                markdown.forget([before])
+            markdown.forget(list(_texts(before)))
+
+
+def _texts(value):
+    """Every text in a value: what the cache may hold as HTML."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)

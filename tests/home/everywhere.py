@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Collection
 
 from forum import posting
 from forum.models import Reply
@@ -55,6 +56,9 @@ def make_everything(metadata, hidden, amina, benoit):
     stays = _write(she, metadata, hidden, amina, benoit)
     _take_part(she, metadata, hidden, amina, benoit)
     _use_the_site(she)
+    # Wagtail's root of all files, which a test that flushes the database takes away.
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
     for holding in holdings.installed():
         if not holding.rows(she).exists():
             fill(holding.model, holding.pointer, she)

@@ -64,8 +64,8 @@ def test_the_task_begins_at_once_where_there_is_a_worker(client, benoit, django_
 def test_a_broker_that_is_away_changes_nothing(benoit, monkeypatch, django_capture_on_commit_callbacks):
     from config.celery import app
 
-    monkeypatch.setattr(app.conf, "task_always_eager", False)
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setitem(app.conf, "task_always_eager", False)
+    monkeypatch.setitem(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     with django_capture_on_commit_callbacks(execute=True):
         ask(benoit)
     assert benoit.exports.get().state == "waiting"

@@ -3,18 +3,21 @@
 import logging
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from core import markdown
 from forum.models import Reply, ReplyVersion, Thread
 from groups.models import GroupPage, Invitation, LogEntry, Membership, Stewardship
 from home import erasure, holdings, mailbox, tombstones
-from home.erasure import LastAdministrator, LastSteward, erase
+from home.erasure import LastAdministrator, LastSteward, NotRemembered, erase
 from home.exporting import ask, make_due
 from members.models import User
 from notices import delivery
@@ -93,10 +96,11 @@ def test_the_person_of_these_tests_is_really_everywhere(zenobia):
         assert everywhere.found_in_database(trace), trace
 
 
-def test_name_address_and_ip_are_nowhere_afterwards(zenobia, caplog):
+def test_name_address_and_ip_are_nowhere_afterwards(zenobia, caplog, django_capture_on_commit_callbacks):
     she, _stays = zenobia
     caplog.set_level(logging.DEBUG)
-    assert erase(she) is True
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase(she) is True
     assert not everywhere.found_in_database(*TRACES)
     assert not everywhere.found_in_files(*TRACES, "her face", "her small face")
     assert not everywhere.pointing_at(she)
@@ -182,6 +186,50 @@ def test_a_longer_address_that_ends_like_theirs_is_left_alone(metadata, amina, b
     assert thread.replies.get().comment == "[…], joana@demo.example, ana@demo.example.org"
     joan.refresh_from_db()
     assert joan.email == "joana@demo.example"
+
+
+def test_nobody_can_take_away_the_address_of_another(metadata, amina, benoit):
+    """Typing an address that is not theirs, and leaving, must not touch whose it is."""
+    other = Client()
+    other.force_login(amina)
+    thread = make_thread(
+        metadata, author=amina, text="Write to amina@demo.example or victim@library.example."
+    )
+    mallory = make_member("Mallory Intruder", email="mallory@demo.example")
+    for address in (amina.email, "victim@library.example"):
+        EmailAddress.objects.create(user=mallory, email=address, verified=False)
+    Invitation.objects.create(
+        group=metadata,
+        email=amina.email,
+        used_by=mallory,
+        language="en",
+        expires_at=timezone.now(),
+        told=True,
+    )
+    erase(mallory)
+    assert thread.replies.get().comment == "Write to amina@demo.example or victim@library.example."
+    assert EmailAddress.objects.filter(user=amina, email=amina.email).exists()
+    assert other.get(reverse("members:profile")).status_code == 200
+
+
+def test_what_waits_in_another_persons_form_is_kept_without_the_address(chloe, benoit):
+    browser = Client()
+    browser.force_login(benoit)
+    session = browser.session
+    session["kept"] = {"/en/x/": {"text": "A long draft for chloe@demo.example"}}
+    session.save()
+    erase(chloe)
+    assert browser.session["kept"] == {"/en/x/": {"text": "A long draft for […]"}}
+    assert browser.get(reverse("members:profile")).status_code == 200
+
+
+def test_no_cached_html_holds_the_address(metadata, benoit, chloe, client):
+    thread = make_thread(metadata, author=benoit, text="Ask chloe@demo.example now.")
+    assert "chloe@demo.example" in client.get(thread.get_absolute_url()).content.decode()
+    key = markdown._cache_key("Ask chloe@demo.example now.")
+    assert cache.get(key)
+    erase(chloe)
+    assert cache.get(key) is None
 
 
 def test_a_name_of_one_word_is_not_cut_out_of_running_text(metadata):
@@ -320,7 +368,7 @@ def test_a_refusal_or_a_failure_leaves_no_tombstone(admin, chloe, monkeypatch):
 def test_nothing_happens_where_the_tombstone_cannot_be_written(chloe, settings, tmp_path):
     (tmp_path / "file").write_text("in the way")
     settings.TOMBSTONES = tmp_path / "file" / "tombstones.jsonl"
-    with pytest.raises(OSError):
+    with pytest.raises(NotRemembered):
         erase(chloe)
     assert User.objects.filter(pk=chloe.pk).exists()
     assert not mail.outbox

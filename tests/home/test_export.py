@@ -289,7 +289,7 @@ def test_a_real_worker_makes_it_after_another_was_killed_in_the_middle(metadata,
     ask(benoit)
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": site.SETTINGS_MODULE,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "RUNNER_DATABASE": str(connection.settings_dict["NAME"]),
         "RUNNER_MEDIA": str(tmp_path / "media"),
         "RUNNER_BROKER": str(tmp_path / "broker"),
