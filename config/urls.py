@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/login/", member_views.sign_in_for_admin, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("healthz", core_views.healthz, name="healthz"),
+    path("account/", include("members.callback_urls")),
 ]
 
 if settings.DEMO:
@@ -22,7 +23,7 @@ if settings.DEMO:
 
 urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("members.account_urls")),
     path("", include("groups.urls")),
     path("", include("notices.urls")),
     path("", include("wiki.urls")),
