@@ -23,9 +23,7 @@ second_factor_urls = [
     path("passkeys/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path("passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path("passkeys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path(
-        "passkeys/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
-    ),
+    path("passkeys/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("passkeys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
 ]
@@ -34,7 +32,9 @@ elsewhere_urls = [
     path("", elsewhere.where_switched_on(social.connections), name="socialaccount_connections"),
     path("signup/", elsewhere.where_switched_on(social.signup), name="socialaccount_signup"),
     path(
-        "cancelled/", elsewhere.where_switched_on(social.login_cancelled), name="socialaccount_login_cancelled"
+        "cancelled/",
+        elsewhere.where_switched_on(social.login_cancelled),
+        name="socialaccount_login_cancelled",
     ),
     path("error/", elsewhere.where_switched_on(social.login_error), name="socialaccount_login_error"),
     path("<slug:service>/", elsewhere.leave, name="leave_for_service"),

@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This is not the code from the mail. Please type it again."),
         "incorrect_password": _("This is not your password. Please type it again."),
         "too_many_login_attempts": _(
-            "There were too many attempts with this address. Please wait five minutes, then try again."
+            "There were too many attempts. Please wait five minutes, then try again."
         ),
         "unverified_primary_email": _("Please confirm your e-mail address first."),
         "same_as_current": _("This is already the address of your account."),
@@ -142,7 +142,9 @@ class AccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate": _("Use a code from my app, or a recovery code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
-        return [{**way, "description": words[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        return [
+            {**way, "description": words[way["id"]]} for way in super().get_reauthentication_methods(user)
+        ]
 
     # Where to go next
 

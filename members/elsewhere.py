@@ -40,9 +40,7 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):
 
     error_messages = {
         **DefaultSocialAccountAdapter.error_messages,
-        "no_password": _(
-            "This is your only way to sign in with one press. Please choose a password first, then disconnect it."
-        ),
+        "no_password": _("Your account has no password yet. Please choose one first, then disconnect this."),
         "no_verified_email": _("Please confirm your e-mail address first."),
     }
 

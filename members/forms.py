@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -130,7 +131,12 @@ class NewMember(OurWords, forms.Form):
         return name if name in zones.known() else ""
 
     def try_save(self, request):
-        """As django-allauth does; the second of two presses on the button finds that the account exists."""
+        """As django-allauth does; the second of two presses on the button finds that the account exists.
+
+        A password is hashed for an account that exists too: the time of the answer must not tell.
+        """
+        if self.account_already_exists and "password1" in self.cleaned_data:
+            make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 return super().try_save(request)

@@ -40,9 +40,9 @@ def last_seen(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.user.is_authenticated and request.session.session_key:
-            if cache.add(f"seen:{request.session.session_key}", True, SEEN_EVERY):
-                UserSession.objects.create_from_request(request)
+        key = request.session.session_key
+        if key and request.user.is_authenticated and cache.add(f"seen:{key}", True, SEEN_EVERY):
+            UserSession.objects.create_from_request(request)
         return response
 
     return middleware

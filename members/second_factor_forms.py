@@ -1,5 +1,8 @@
 """The forms of the second factor, in our words."""
 
+import contextlib
+import logging
+
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
@@ -13,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from core.words import one_line
 
 from .forms import OurWords
+
+logger = logging.getLogger(__name__)
 
 TYPE_THE_CODE = {"code": _("Please type the code.")}
 NAME_LENGTH = 60
@@ -67,6 +72,26 @@ class _Passkey(OurWords):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["credential"].error_messages["invalid"] = self.refused
+
+    @contextlib.contextmanager
+    def _understood(self):
+        """Whatever breaks in reading an answer that no device would give, it is refused and not an error."""
+        try:
+            yield
+        except ValidationError:
+            raise
+        except Exception as error:  # the readers of CBOR, of keys and of base64 have many each
+            logger.info("A passkey's answer could not be read", exc_info=True)
+            raise ValidationError(self.refused) from error
+
+    def clean_credential(self):
+        clean = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])
+        with self._understood():
+            return clean()
+
+    def clean(self):
+        with self._understood():
+            return super().clean()
 
     def add_error(self, field, error):
         if getattr(error, "code", None) == "incorrect_code":
