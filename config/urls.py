@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", core_views.healthz, name="healthz"),
     # What people sent. The same in every language, and for nobody without the permission.
     path("files/", include("groups.file_urls")),
+    path("account/", include("members.callback_urls")),
 ]
 
 if settings.DEMO:
@@ -24,7 +25,7 @@ if settings.DEMO:
 
 urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("members.account_urls")),
     path("account/", include("home.account_urls")),
     path("", include("groups.urls")),
     path("", include("notices.urls")),

@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This is not the code from the mail. Please type it again."),
         "incorrect_password": _("This is not your password. Please type it again."),
         "too_many_login_attempts": _(
-            "There were too many attempts with this address. Please wait five minutes, then try again."
+            "There were too many attempts. Please wait five minutes, then try again."
         ),
         "unverified_primary_email": _("Please confirm your e-mail address first."),
         "same_as_current": _("This is already the address of your account."),
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
         user.name = form.cleaned_data["name"]
-        user.language = current_language()
+        user.language = form.cleaned_data.get("language") or current_language()
         user.languages_read = [user.language]
         user.time_zone = form.cleaned_data.get("time_zone") or settings.TIME_ZONE
         if commit:
@@ -85,6 +85,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         reader = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = reader.language if reader else current_language()
+        if reader and template_prefix == "account/email/unknown_account":
+            template_prefix, context = self._why_not(reader, context)
         url = next((context[name] for name in LINKS if name in context), "")
         message = compose(
             f"account/{template_prefix.rpartition('/')[2]}",
@@ -103,6 +105,16 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     @staticmethod
+    def _why_not(reader, context):
+        """What to write to somebody whose account exists and cannot be used: closed, or not confirmed yet."""
+        if not reader.is_active:
+            return "account/email/account_closed", {"user": reader}
+        return "account/email/account_unconfirmed", {
+            "user": reader,
+            "password_reset_url": reverse("account_reset_password"),
+        }
+
+    @staticmethod
     def _link(url, language):
         """The same address on the public site, in `language`."""
         if not url:
@@ -115,6 +127,25 @@ class AccountAdapter(DefaultAccountAdapter):
         url = super().get_email_confirmation_url(request, emailconfirmation)
         going = get_next_redirect_url(request) if request else None
         return f"{url}?{urlencode({'then': going})}" if going else url
+
+    # Signing in
+
+    def login(self, request, user):
+        """Sign in until the browser closes, unless the form asked for more: passkeys and services do not."""
+        super().login(request, user)
+        if "_session_expiry" not in request.session:
+            request.session.set_expiry(0)
+
+    def get_reauthentication_methods(self, user):
+        """The ways to prove again that it is you, in our words."""
+        words = {
+            "reauthenticate": _("Use my password"),
+            "mfa_reauthenticate": _("Use a code from my app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        return [
+            {**way, "description": words[way["id"]]} for way in super().get_reauthentication_methods(user)
+        ]
 
     # Where to go next
 

@@ -1,9 +1,12 @@
 """Forms for an account and a profile. Those of django-allauth get our words here."""
 
+from allauth.account import app_settings
 from allauth.account import forms as allauth
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -49,17 +52,19 @@ class OurWords:
     """Mixin before a form of django-allauth: our labels and sentences, what was kept, no placeholders."""
 
     own_labels = {}
+    own_required = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # One field is enough: a forgotten password can be chosen anew by mail.
         self.fields.pop("password2", None)
         labels = {**LABELS, **self.own_labels}
+        required = {**REQUIRED, **self.own_required}
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = labels.get(name, field.label)
-            if name in REQUIRED:
-                field.error_messages["required"] = REQUIRED[name]
+            if name in required:
+                field.error_messages["required"] = required[name]
             if name in ("login", "email"):
                 field.error_messages["invalid"] = NOT_AN_ADDRESS
                 # The column holds 254 characters, the form field of Django would take 320.
@@ -81,8 +86,37 @@ class LoginForm(OurWords, allauth.LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class SignupForm(OurWords, allauth.SignupForm):
-    """Sign up: name, address, password."""
+class RequestLoginCodeForm(OurWords, allauth.RequestLoginCodeForm):
+    """Ask for a mail with a code to sign in."""
+
+    remember = forms.BooleanField(required=False)
+
+    def clean_email(self):
+        """A code opens an account only at the address it has confirmed.
+
+        Somebody may have made the account with an address that is not theirs, and a password they know: a
+        code must not confirm that address for them.
+        """
+        email = super().clean_email()
+        proven = EmailAddress.objects.filter(user=self._user, email__iexact=email, verified=True)
+        if self._user and not proven.exists():
+            self._user = None
+        return email
+
+    def clean(self):
+        """As after a password: the session outlives the browser only where it was asked to."""
+        if "email" in self.cleaned_data:
+            asked = self.cleaned_data["remember"]
+            context.request.session.set_expiry(app_settings.SESSION_COOKIE_AGE if asked else 0)
+        return super().clean()
+
+
+class ConfirmLoginCodeForm(OurWords, allauth.ConfirmLoginCodeForm):
+    """The code from that mail."""
+
+
+class NewMember(OurWords, forms.Form):
+    """Put before a form that makes an account: what a new member is asked, with a password or without."""
 
     name = NameField(
         label=_("Name"),
@@ -94,20 +128,29 @@ class SignupForm(OurWords, allauth.SignupForm):
     # Filled by the browser where it can; a wrong or missing value falls back to the site's zone.
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    field_order = ["name", "email", "password1"]
-
     def clean_time_zone(self):
         name = self.cleaned_data["time_zone"]
         return name if name in zones.known() else ""
 
     def try_save(self, request):
-        """As django-allauth does; the second of two presses on the button finds that the account exists."""
+        """As django-allauth does; the second of two presses on the button finds that the account exists.
+
+        A password is hashed for an account that exists too: the time of the answer must not tell.
+        """
+        if self.account_already_exists and "password1" in self.cleaned_data:
+            make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 return super().try_save(request)
         except IntegrityError:
             self.account_already_exists = True
             return super().try_save(request)
+
+
+class SignupForm(NewMember, allauth.SignupForm):
+    """Sign up: name, address, password."""
+
+    field_order = ["name", "email", "password1"]
 
 
 class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):

@@ -62,7 +62,7 @@ def addresses(metadata, hidden, amina, benoit):
         account = f"/{code}/account/"
         found["visitor"] += [
             f"/{code}/", *group, page, thread.address(group[2]), f"/{code}/nowhere/",
-            account + "login/", account + "signup/", account + "password/reset/",
+            account + "login/", account + "signup/", account + "password/reset/", account + "login/code/",
         ]  # fmt: skip
         found["member"] += [
             f"/{code}/", group[1], group[2], group[2] + "new/", thread.address(group[2]),
@@ -70,6 +70,7 @@ def addresses(metadata, hidden, amina, benoit):
             page, page + "edit/", page + "new/", page + "history/", page + "history/1/",
             wiki_root(metadata, code).url_path, wiki_root(hidden, code).url_path,
             f"/{code}/posts/{own.pk}/edit/", f"/{code}/posts/{own.pk}/delete/",
+            account + "second-factor/", account + "sessions/",
             account, account + "email/", account + "password/change/", account + "logout/",
             "/en/notices/" if code == "en" else "/fr/avis/", "/demo/mail/",
             account + ("data/" if code == "en" else "donnees/"),

@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 
 from core import uploads
 from forum.models import ForumPage
-from groups.models import Ban, Invitation, JoinRequest
 from groups.charter import save_charter, words_of
+from groups.models import Ban, Invitation, JoinRequest
 from tests.factories import belong, make_group, make_member, make_page, make_reply, make_thread, wiki_root
 from tests.files import picture, sent
 from wiki.models import WikiPage
@@ -195,6 +195,32 @@ OF_THE_SITE = {
     "account_reset_password_done": ("200", "200", ()),
     "account_reset_password_from_key": ("200", "200", ("1", "forged")),
     "account_reset_password_from_key_done": ("200", "200", ()),
+    # Signing in by code, the second factor, passkeys, sessions. Whoever has no second factor has no codes.
+    "account_request_login_code": ("200", "302", ()),
+    "mfa_index": ("302", "200", ()),
+    "mfa_authenticate": ("302", "302", ()),
+    "mfa_reauthenticate": ("302", "302", ()),
+    "mfa_activate_totp": ("302", "302", ()),
+    "mfa_deactivate_totp": ("302", "404", ()),
+    "mfa_view_recovery_codes": ("302", "404", ()),
+    "mfa_generate_recovery_codes": ("302", "302", ()),
+    "mfa_list_webauthn": ("302", "302", ()),
+    "mfa_add_webauthn": ("302", "302", ()),
+    "mfa_login_webauthn": ("302", "302", ()),
+    "mfa_reauthenticate_webauthn": ("302", "302", ()),
+    "mfa_edit_webauthn": ("302", "302", (1,)),
+    "mfa_remove_webauthn": ("302", "302", (1,)),
+    "usersessions_list": ("302", "200", ()),
+    # Other services: none is switched on. Outside the languages' trees a missing thing leads into one first.
+    "socialaccount_connections": ("404", "404", ()),
+    "socialaccount_signup": ("404", "404", ()),
+    "socialaccount_login_cancelled": ("404", "404", ()),
+    "socialaccount_login_error": ("404", "404", ()),
+    "leave_for_service": ("405", "405", ("github",)),
+    "orcid_callback": ("302", "302", ()),
+    "google_callback": ("302", "302", ()),
+    "github_callback": ("302", "302", ()),
+    "openid_connect_callback": ("302", "302", ("oidc",)),
 }
 
 

@@ -23,6 +23,13 @@ INSTALLED_APPS = [
     "core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.orcid",
     "csp",
     "django_htmx",
     "wagtail_localize",
@@ -61,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.last_seen",
     "members.middleware.time_zone",
     "members.middleware.keep_to_oneself",
     "csp.middleware.CSPMiddleware",
@@ -134,6 +142,8 @@ ACCOUNT_FORMS = {
     "set_password": "members.forms.SetPasswordForm",
     "add_email": "members.forms.AddEmailForm",
     "reauthenticate": "members.forms.ReauthenticateForm",
+    "request_login_code": "members.forms.RequestLoginCodeForm",
+    "confirm_login_code": "members.forms.ConfirmLoginCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -142,10 +152,44 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# A mail may take its time.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 # One address, replaced once the new one is confirmed; asked for the password, and told by mail.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# The second factor: codes of an app, passkeys, and recovery codes for when both are lost.
+MFA_ADAPTER = "members.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Clocks of phones go wrong: the codes just before and just after count too, each once.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "members.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "members.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "members.second_factor_forms.ActivateTOTPForm",
+    "deactivate_totp": "members.second_factor_forms.DeactivateTOTPForm",
+    "add_webauthn": "members.second_factor_forms.AddPasskeyForm",
+    "edit_webauthn": "members.second_factor_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "members.second_factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "members.second_factor_forms.ReauthenticatePasskeyForm",
+    "login_webauthn": "members.second_factor_forms.LoginPasskeyForm",
+}
+# Other services that sign people in. Each is there once it is configured here (production.py reads the
+# environment) and nowhere to be seen before.
+SOCIALACCOUNT_PROVIDERS = {}
+SOCIALACCOUNT_ADAPTER = "members.elsewhere.ElsewhereAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "members.elsewhere_forms.SignupForm",
+    "disconnect": "members.elsewhere_forms.DisconnectForm",
+}
+# A name and a language are always asked.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+# An address is no proof of whose account it is; see docs/running.md for the one exception.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SITE_ID = 1

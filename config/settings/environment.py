@@ -124,3 +124,39 @@ def time_zone(name: str, default: str) -> str:
     except (KeyError, OSError, ValueError):
         raise Refused(name, f"must be a time zone such as Europe/Paris, not {value!r}.") from None
     return value
+
+
+def together(*names: str) -> tuple[str, ...] | None:
+    """The values of variables that are set all or none; None where none is."""
+    values = tuple(text(name, "") for name in names)
+    if not any(values):
+        return None
+    for name, value in zip(names, values, strict=True):
+        if not value:
+            others = ", ".join(other for other in names if other != name)
+            raise Refused(name, f"belongs to {others}: set all of them or none.")
+        if PLACEHOLDER in value:
+            raise Refused(name, "still has the value of the example; use the one that the service gave you.")
+        if any(sign.isspace() for sign in value):
+            raise Refused(name, "must not have a space in it; was something else copied with it?")
+    return values
+
+
+def services(known: dict[str, str]) -> dict:
+    """django-allauth's description of the services that sign people in: {id: name} of `known`, and OpenID."""
+    found = {}
+    for service, name in known.items():
+        prefix = service.upper()
+        if keys := together(f"{prefix}_CLIENT_ID", f"{prefix}_CLIENT_SECRET"):
+            app = {"client_id": keys[0], "secret": keys[1], "name": name, "settings": {}}
+            found[service] = {"APPS": [app]}
+    if keys := together("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        server = _address("OIDC_SERVER_URL", ("https",), "https://login.example.org/realms/members")
+        own = {
+            "server_url": server.geturl().rstrip("/"),
+            "oauth_pkce_enabled": True,
+            "email_authentication": switch("OIDC_TRUST_EMAIL", False),
+        }
+        app = {"client_id": keys[1], "secret": keys[2], "provider_id": "oidc", "settings": own}
+        found["openid_connect"] = {"APPS": [{**app, "name": text("OIDC_NAME", server.hostname)}]}
+    return found

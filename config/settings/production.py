@@ -8,6 +8,8 @@ from .base import *  # noqa: F403
 from .base import LOGGING, TIME_ZONE
 
 SECRET_KEY = environment.secret("SECRET_KEY", shortest=50)
+# Former keys, so that a new one signs nobody out and loses no second factor.
+SECRET_KEY_FALLBACKS = environment.text("SECRET_KEY_FALLBACKS", "").split()
 SITE_NAME = WAGTAIL_SITE_NAME = environment.text("SITE_NAME", "Tandem")
 _site = environment.site("SITE_URL")
 SITE_URL = WAGTAILADMIN_BASE_URL = f"https://{_site.netloc}"
@@ -38,6 +40,9 @@ if bool(EMAIL_HOST_USER) != bool(EMAIL_HOST_PASSWORD):
     raise environment.Refused("EMAIL_USER", "and EMAIL_PASSWORD belong together: set both or neither.")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL")
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+# Other services that sign people in: each is there once its variables are.
+SOCIALACCOUNT_PROVIDERS = environment.services({"orcid": "ORCID", "google": "Google", "github": "GitHub"})
 
 # Only https. Where our own proxy ends TLS, its word counts; anybody else's header must not.
 if environment.switch("WEB_PROXY", False):

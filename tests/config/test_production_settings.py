@@ -1,5 +1,6 @@
 """A production site with a missing or odd value does not start, and says which value it is."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -106,3 +107,86 @@ def test_mail_is_encrypted_the_way_its_port_expects(changed, expected):
 def test_a_forwarded_protocol_counts_only_behind_our_proxy(proxy, trusted):
     result = start("print(settings.SECURE_PROXY_SSL_HEADER is not None)", WEB_PROXY=proxy)
     assert result.stdout.strip() == str(trusted), result.stderr
+
+
+# Other services
+
+
+def providers(**changed: str) -> dict:
+    code = "import json; print(json.dumps(settings.SOCIALACCOUNT_PROVIDERS))"
+    result = start(code, **changed)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_without_their_variables_there_are_no_other_services():
+    assert providers() == {}
+    assert providers(OIDC_NAME="Uni Login", OIDC_TRUST_EMAIL="yes") == {}
+
+
+@pytest.mark.parametrize(
+    ("service", "name"), [("orcid", "ORCID"), ("google", "Google"), ("github", "GitHub")]
+)
+def test_each_service_has_two_variables(service, name):
+    keys = {f"{service.upper()}_CLIENT_ID": "an-id", f"{service.upper()}_CLIENT_SECRET": "hush"}
+    app = {"client_id": "an-id", "secret": "hush", "name": name, "settings": {}}
+    assert providers(**keys) == {service: {"APPS": [app]}}
+
+
+OIDC = {
+    "OIDC_SERVER_URL": "https://login.example.org/realms/uni/",
+    "OIDC_CLIENT_ID": "an-id",
+    "OIDC_CLIENT_SECRET": "hush",
+}
+
+
+@pytest.mark.parametrize("trust", [False, True])
+def test_any_openid_connect_provider(trust):
+    [app] = providers(**OIDC, OIDC_TRUST_EMAIL="yes" if trust else "no")["openid_connect"]["APPS"]
+    assert (app["provider_id"], app["name"]) == ("oidc", "login.example.org")
+    assert app["settings"]["server_url"] == "https://login.example.org/realms/uni"
+    assert app["settings"]["email_authentication"] is trust
+    [app] = providers(**OIDC, OIDC_NAME="Uni Login")["openid_connect"]["APPS"]
+    assert app["name"] == "Uni Login"
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "says"),
+    [
+        ({"ORCID_CLIENT_ID": "an-id"}, "ORCID_CLIENT_SECRET", "belongs to ORCID_CLIENT_ID: set all of them"),
+        ({"GOOGLE_CLIENT_SECRET": "hush"}, "GOOGLE_CLIENT_ID", "belongs to GOOGLE_CLIENT_SECRET"),
+        (
+            {"GITHUB_CLIENT_ID": "change-me", "GITHUB_CLIENT_SECRET": "hush"},
+            "GITHUB_CLIENT_ID",
+            "of the example",
+        ),
+        (
+            {"GITHUB_CLIENT_ID": "an id", "GITHUB_CLIENT_SECRET": "hush"},
+            "GITHUB_CLIENT_ID",
+            "must not have a space",
+        ),
+        (
+            {**OIDC, "OIDC_CLIENT_SECRET": ""},
+            "OIDC_CLIENT_SECRET",
+            "belongs to OIDC_SERVER_URL, OIDC_CLIENT_ID",
+        ),
+        (
+            {**OIDC, "OIDC_SERVER_URL": "http://login.example.org"},
+            "OIDC_SERVER_URL",
+            "an address such as https://",
+        ),
+        ({**OIDC, "OIDC_SERVER_URL": "login.example.org"}, "OIDC_SERVER_URL", "an address such as https://"),
+        ({**OIDC, "OIDC_TRUST_EMAIL": "perhaps"}, "OIDC_TRUST_EMAIL", "must be yes or no"),
+    ],
+)
+def test_a_service_that_is_half_set_up_is_refused(changed, name, says):
+    result = start(**changed)
+    assert result.returncode == 1
+    [line] = result.stderr.strip().splitlines()
+    assert line.startswith(f"Tandem does not start: {name} ") and says in line
+    assert "hush" not in line
+
+
+def test_a_former_key_keeps_second_factors():
+    result = start("print(settings.SECRET_KEY_FALLBACKS)", SECRET_KEY_FALLBACKS="one two")
+    assert result.stdout.strip() == "['one', 'two']", result.stderr

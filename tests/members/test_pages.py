@@ -1,8 +1,11 @@
 """Every account page and every error page, in both languages, for a visitor and for a member."""
 
 import re
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -18,6 +21,7 @@ ENGLISH = re.compile(
     r"\b(the|your|you|with|please|address|sign|password|account|this|of|not|mail|and)\b", re.I
 )
 
+OF_ALLAUTH = ("account_", "mfa_", "usersessions_", "socialaccount_")
 # name of the address: answer to a visitor, answer to a member; a redirect is named by its target.
 ANSWERS = {
     "account_login": (200, "home"),
@@ -34,10 +38,31 @@ ANSWERS = {
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_from_key_done": (200, 200),
     "account_confirm_email": (200, 200),
-    "account_confirm_login_code": ("account_login", "home"),
+    "account_request_login_code": (200, "home"),
+    "account_confirm_login_code": ("account_request_login_code", "home"),
+    "mfa_index": ("account_login", 200),
+    "mfa_authenticate": ("account_login", "home"),
+    "mfa_reauthenticate": ("account_login", "account_reauthenticate"),
+    "mfa_activate_totp": ("account_login", "account_reauthenticate"),
+    "mfa_deactivate_totp": ("account_login", 404),
+    "mfa_view_recovery_codes": ("account_login", 404),
+    "mfa_generate_recovery_codes": ("account_login", "account_reauthenticate"),
+    "mfa_list_webauthn": ("mfa_index", "mfa_index"),
+    "mfa_add_webauthn": ("account_login", "account_reauthenticate"),
+    "mfa_login_webauthn": ("account_login", "home"),
+    "mfa_reauthenticate_webauthn": ("account_login", "account_reauthenticate"),
+    "mfa_edit_webauthn": ("account_login", "account_reauthenticate"),
+    "mfa_remove_webauthn": ("account_login", "account_reauthenticate"),
+    "usersessions_list": ("account_login", 200),
+    "socialaccount_connections": (404, 404),
+    "socialaccount_signup": (404, 404),
+    "socialaccount_login_cancelled": (404, 404),
+    "socialaccount_login_error": (404, 404),
     "members:profile": ("account_login", 200),
 }
 ARGUMENTS = {
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
     "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense"},
     "account_confirm_email": {"key": "nonsense"},
 }
@@ -58,8 +83,8 @@ def english_in(text):
 def test_every_address_of_the_accounts_is_listed():
     urls = get_resolver().reverse_dict
     with translation.override("en"):
-        known = {name for name in urls if isinstance(name, str) and name.startswith("account_")}
-    assert known == {name for name in ANSWERS if name.startswith("account_")}
+        known = {name for name in urls if isinstance(name, str) and name.startswith(OF_ALLAUTH)}
+    assert known == {name for name in ANSWERS if name.startswith(OF_ALLAUTH)}
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -95,10 +120,8 @@ def test_the_other_language_of_a_page_is_one_step_away(client, site):
 PAGES_THAT_NEED_MORE = [
     "account/base_confirm_code.html",
     "account/confirm_email_verification_code.html",
-    "account/confirm_login_code.html",
     "account/confirm_password_reset_code.html",
     "account/email.html",
-    "account/request_login_code.html",
     "account/signup_closed.html",
     "account/verified_email_required.html",
     "429.html",
@@ -127,6 +150,10 @@ def test_pages_that_are_not_in_use_are_ready(template, rf):
 
 MAILS = [
     "account_already_exists",
+    "account_closed",
+    "account_connected",
+    "account_disconnected",
+    "account_unconfirmed",
     "email_changed",
     "email_confirmation",
     "email_confirmation_signup",
@@ -137,7 +164,12 @@ MAILS = [
     "password_reset_code",
     "password_reset_key",
     "password_set",
+    "recovery_codes_generated",
+    "totp_activated",
+    "totp_deactivated",
     "unknown_account",
+    "webauthn_added",
+    "webauthn_removed",
 ]
 
 
@@ -150,6 +182,7 @@ def test_every_mail_in_both_languages(name, language, benoit):
         "from_email": "old@example.org",
         "to_email": "new@example.org",
         "deleted_email": "new@example.org",
+        "service": "ORCID",
     }
     mail = compose(
         f"account/{name}", context, to="a@example.org", language=language, time_zone=benoit.zone,
@@ -163,13 +196,75 @@ def test_every_mail_in_both_languages(name, language, benoit):
     assert other not in mail.body + html
     for text in (mail.subject, mail.body, html):
         assert bool(english_in(text)) is (language == "en")
-    if "code" not in name and name != "email_changed":
+    if name not in ("login_code", "password_reset_code", "email_changed", "account_closed"):
         assert context["link"] in mail.body and "a=1&amp;b=2" in html
 
 
 def test_all_mails_are_in_that_list(settings):
     folder = settings.BASE_DIR / "templates" / "mail" / "account"
     assert {path.name.partition(".")[0] for path in folder.iterdir()} == {*MAILS, "base"}
+
+
+# What one sees on the way to a second factor, and in between
+
+
+def test_the_pages_of_a_second_factor_speak_french(client, site, prove, totp, settings):
+    member = make_member("Benoît Kerjean", email="benoit@demo.example", language="fr")
+    client.force_login(member)
+    own = "/fr/account/second-factor/"
+    seen = [prove(own + "app/activate/")]
+    key = seen[0].context["form"].secret
+    seen.append(client.post(own + "app/activate/", {"code": "000000"}))
+    seen.append(client.post(own + "app/activate/", {"code": totp(key, -1)}, follow=True))
+    seen += [client.post(own + "recovery-codes/"), client.get(own + "recovery-codes/"), client.get(own)]
+    seen += [client.get(own + "recovery-codes/generate/"), client.get(own + "app/deactivate/")]
+    seen += [client.get(own + "reauthenticate/"), client.get(own + "passkeys/add/")]
+    seen.append(client.post(own + "passkeys/add/", {"name": "x"}))
+    passkey = Authenticator.objects.create(user=member, type="webauthn", data={"name": "Téléphone"})
+    seen += [client.get(f"{own}passkeys/{passkey.pk}/{deed}/") for deed in ("edit", "remove")]
+    passkey.delete()
+    client.logout()
+    client.post("/fr/account/login/", {"login": member.email, "password": "demo"})
+    seen += [client.get(own + "authenticate/"), client.post(own + "authenticate/", {"code": "0"})]
+    for page in seen:
+        text = page.content.decode()
+        assert page.status_code == 200 and "<h1>" in text
+        assert english_in(text) == [], page.request["PATH_INFO"]
+        assert "<script>" not in text and " style=" not in text and "data:" not in text
+
+
+def test_a_file_of_recovery_codes_speaks_french(rf):
+    with translation.override("fr"):
+        text = render_to_string("mfa/recovery_codes/download.txt", {"codes": ["1"]}, request=rf.get("/fr/"))
+    assert english_in(text) == [] and "Chacun sert une fois." in text
+
+
+@pytest.mark.parametrize("folder", ["account", "mfa", "usersessions", "socialaccount"])
+def test_every_message_of_allauth_is_ours_and_in_french(settings, folder):
+    theirs = files("allauth") / "templates" / folder / "messages"
+    ours = settings.BASE_DIR / "templates" / folder / "messages"
+    names = {path.name for path in theirs.iterdir() if not path.name.startswith("phone_")}
+    assert names <= {path.name for path in ours.iterdir()}
+    for name in names:
+        with translation.override("fr"):
+            assert english_in(render_to_string(f"{folder}/messages/{name}", {"email": "a@example.org"})) == []
+
+
+@pytest.mark.parametrize("folder", ["account", "mfa", "usersessions", "socialaccount"])
+def test_every_page_of_allauth_that_can_show_is_ours(settings, folder):
+    """Theirs extend their own layouts, which are of another house."""
+    theirs = files("allauth") / "templates" / folder
+    switched_off = {
+        "trust", "signup_by_passkey", "signup_form", "login_redirect", "phone_change", "base",
+        "confirm_phone_verification_code", "base_manage", "base_entrance", "base_reauthenticate",
+        "base_manage_email", "base_manage_password", "base_manage_phone", "base_confirm_code", "login",
+        "authenticator_list",
+    }  # fmt: skip
+    for path in sorted(Path(str(theirs)).rglob("*.html")):
+        name = path.relative_to(str(theirs))
+        if "snippets" in name.parts or path.stem in switched_off:
+            continue
+        assert (settings.BASE_DIR / "templates" / folder / name).exists(), name
 
 
 # When something is wrong
