@@ -17,12 +17,13 @@ from core.templatetags.tandem import language_words
 from . import charter as deeds
 from .charter_forms import CharterForm
 from .models import GroupPage
-from .stewards_only import mark, stewards_only
+from .stewards_only import for_stewards, mark
+from .views import home_of
 
 VERSIONS_ON_A_PAGE = 50
 
 
-def _around(request, home, access, language):
+def _around(home, access, language):
     """(GroupPage whose text is in `language`, the context that every screen about it shares)."""
     rows = GroupPage.objects.filter(group=home.group, live=True).select_related("locale", "group")
     pages = {page.language: page for page in rows}
@@ -45,16 +46,14 @@ def _around(request, home, access, language):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def charter(request, key, language=None):
+@for_stewards
+def charter(request, group, access, language=None):
     """The charter in `language` as a form, the other language beside it. A save that meets another one
     answers with both texts."""
-    home, access, answer = stewards_only(request, key)
-    if answer:
-        return answer
     if language is None:
         # What was typed is kept for an address, so each text has its own.
-        return redirect("groups:charter", key, current_language())
-    page, context = _around(request, home, access, language)
+        return redirect("groups:charter", group.key, current_language())
+    page, context = _around(home_of(group), access, language)
     if request.method != "POST":
         kept = take_words(request)
         initial = kept or {**deeds.words_of(page), "base": page.latest_revision_id or ""}
@@ -74,7 +73,7 @@ def charter(request, key, language=None):
         messages.success(request, _("The charter is saved."))
     else:
         messages.info(request, _("Nothing was changed, so nothing was saved."))
-    return redirect("groups:charter", key, language)
+    return redirect("groups:charter", group.key, language)
 
 
 def _preview(page, words):
@@ -138,24 +137,20 @@ def _saved_meanwhile(revision):
 
 
 @require_safe
-def charter_history(request, key, language):
+@for_stewards
+def charter_history(request, group, access, language):
     """Who saved the charter in `language`, and when; the latest first."""
-    home, access, answer = stewards_only(request, key)
-    if answer:
-        return answer
-    page, context = _around(request, home, access, language)
+    page, context = _around(home_of(group), access, language)
     revisions = page.revisions.select_related("user").order_by("-created_at", "-pk")
     versions = Paginator(revisions, VERSIONS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "groups/charter_history.html", {**context, "versions": versions})
 
 
 @require_safe
-def charter_version(request, key, language, pk):
+@for_stewards
+def charter_version(request, group, access, language, pk):
     """The charter as it was in one revision, marked as what it is."""
-    home, access, answer = stewards_only(request, key)
-    if answer:
-        return answer
-    page, context = _around(request, home, access, language)
+    page, context = _around(home_of(group), access, language)
     version = get_object_or_404(page.revisions.select_related("user"), pk=pk)
     words = deeds.words_in(version)
     context |= {

@@ -1,7 +1,5 @@
 """The stewards' desk of a group: requests, members, log; what a steward does with one person."""
 
-from functools import partial, wraps
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -9,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.keeping import keep, sign_in_first, take_words
+from core.keeping import keep, take_words
 
-from . import access, membership, requests, roster, stewards
+from . import membership, requests, roster, stewards
 from .deeds import NoLongerAllowed, Refused
 from .desk_forms import InviteForm, RefuseForm, RemoveForm, TitleForm
 from .models import Ban, Group, Invitation, JoinRequest
+from .stewards_only import button_for_stewards, for_stewards
 from .views import home_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -22,31 +21,6 @@ ASKING_ON_THE_DESK = 20
 MEMBERS_ON_THE_DESK = 10
 LOG_ON_THE_DESK = 6
 LOG_ON_A_PAGE = 100
-
-
-def _for_stewards(view, *, has_page):
-    """Call `view(request, group, found, …)` for who runs the group `key`; `found` is their Access.
-
-    Who may not read the group finds nothing; a visitor signs in first; others are told, with 403.
-    """
-
-    @wraps(view)
-    def guarded(request, key, **kwargs):
-        group = get_object_or_404(Group, key=key)
-        found = access.enter(request.user, group)
-        if not request.user.is_authenticated:
-            return sign_in_first(request, back=None if has_page else home_of(group).url_path)
-        if not found.may_run:
-            reason = _("Only the stewards of this group can do that.")
-            return render(request, "403.html", {"reason": reason}, status=403)
-        return view(request, group, found, **kwargs)
-
-    return guarded
-
-
-for_stewards = partial(_for_stewards, has_page=True)
-# A button has no page of its own to come back to after signing in.
-button_for_stewards = partial(_for_stewards, has_page=False)
 
 
 def around(group, found, **more):

@@ -12,17 +12,16 @@ from core.keeping import take_words
 from . import governing
 from .governing_forms import ArchiveForm, SettingsForm
 from .models import JoinRequest
-from .stewards_only import mark, stewards_only
+from .stewards_only import for_stewards, mark
+from .views import home_of
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def group_settings(request, key):
+@for_stewards
+def group_settings(request, group, access):
     """One page with a form for the settings and one for the archive; `part` says which was sent."""
-    page, access, answer = stewards_only(request, key)
-    if answer:
-        return answer
-    group, part = page.group, request.POST.get("part", "")
+    part = request.POST.get("part", "")
     form, archive_form = _forms(request, group, part)
     warn = False
     if part == "settings" and form.is_valid():
@@ -34,7 +33,7 @@ def group_settings(request, key):
                 shown=form.shown,
                 confirmed=form.cleaned_data["confirmed"],
             )
-            return _saved(request, key, changed)
+            return _saved(request, group.key, changed)
         except governing.WouldOpen:
             warn = True
         except ValidationError as trouble:
@@ -43,16 +42,16 @@ def group_settings(request, key):
         try:
             if governing.archive(group, by=request.user, ended=archive_form.cleaned_data["ended"]):
                 messages.success(request, _("The group is archived. It can still be read as before."))
-            return redirect("groups:settings", key)
+            return redirect("groups:settings", group.key)
         except ValidationError as trouble:
             archive_form.add_error("ended", trouble)
     elif part == "revive":
         if governing.revive(group, by=request.user):
             messages.success(request, _("The group is out of the archive. Its members can write again."))
-        return redirect("groups:settings", key)
+        return redirect("groups:settings", group.key)
     context = {
         "group": group,
-        "group_page": page,
+        "group_page": home_of(group),
         "access": access,
         "form": form,
         "archive_form": archive_form,

@@ -10,9 +10,10 @@ from core.keeping import take_words
 
 from . import invitations
 from .deeds import Refused
-from .desk import FORM, around, button_for_stewards, for_stewards, refused
+from .desk import FORM, around, refused
 from .desk_forms import InviteForm, InviteManyForm
 from .invitations import Outcome
+from .stewards_only import button_for_stewards, for_stewards
 
 ON_A_PAGE = 50
 LINES_ON_A_PAGE = 200

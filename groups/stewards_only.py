@@ -1,14 +1,17 @@
 """The door of the pages on which stewards run their group. Who is kept out keeps their words."""
 
+from functools import partial, wraps
+
 from django.core import signing
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from core.keeping import sign_in_first
-from core.pages import current_language
 
-from .access import access, enter
-from .models import Group, GroupPage
+from .access import enter
+from .models import Group
+from .views import home_of
 
 _signer = signing.Signer(salt="groups.stewards")
 # Fields of forms that nobody typed.
@@ -20,32 +23,43 @@ def mark(group):
     return _signer.sign(str(group.pk))
 
 
-def stewards_only(request, key):
-    """(GroupPage in the interface's language, Access, None) for who runs the group `key`.
+def _for_stewards(view, *, has_page):
+    """Call `view(request, group, found, …)` for who runs the group `key`; `found` is their Access.
 
-    Else (None, None, the answer), or Http404. Two queries.
+    Who may not read the group finds nothing; a visitor signs in first; others are told, with 403.
     """
-    group = Group.objects.filter(key=key).first()
-    try:
-        if group is None:
-            raise Http404
-        found = enter(request.user, group, "run")
-    except Http404:
-        ours = group and request.method == "POST" and request.POST.get("mark") == mark(group)
-        visitor = not request.user.is_authenticated
-        if visitor and (ours or (group and access(request.user, group).may_know)):
-            return None, None, sign_in_first(request)
+
+    @wraps(view)
+    def guarded(request, key, **kwargs):
+        group = get_object_or_404(Group, key=key)
+        ours = request.method == "POST" and request.POST.get("mark") == mark(group)
+        try:
+            found = enter(request.user, group)
+        except Http404:
+            if not ours:
+                raise
+            return words_back(request, 404) if request.user.is_authenticated else sign_in_first(request)
+        if not request.user.is_authenticated:
+            return sign_in_first(request, back=None if has_page else home_of(group).url_path)
+        if found.may_run:
+            return view(request, group, found, **kwargs)
         if ours:
-            return None, None, words_back(request)
-        raise
-    page = get_object_or_404(GroupPage.objects.in_language(current_language()), group=group)
-    return page, found, None
+            return words_back(request, 403)
+        reason = _("Only the stewards of this group can do that.")
+        return render(request, "403.html", {"reason": reason}, status=403)
+
+    return guarded
 
 
-def words_back(request):
+for_stewards = partial(_for_stewards, has_page=True)
+# A button has no page of its own to come back to after signing in.
+button_for_stewards = partial(_for_stewards, has_page=False)
+
+
+def words_back(request, status):
     """The group is no longer this person's to run: here is what they typed, to copy."""
     typed = [
         text for name, text in request.POST.items()
         if name not in _NOT_WORDS and not name.startswith("was_") and text.strip()
     ]  # fmt: skip
-    return render(request, "groups/words_back.html", {"typed": "\n\n".join(typed)}, status=404)
+    return render(request, "groups/words_back.html", {"typed": "\n\n".join(typed)}, status=status)
