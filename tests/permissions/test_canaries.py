@@ -9,20 +9,25 @@ from notices.planning import plan
 from tests.factories import make_page
 
 from .table import OF_A_GROUP, OF_THE_SITE
-from .world import OUTSIDE, english
+from .world import OUTSIDE, VISIBILITIES, english
 
 pytestmark = pytest.mark.django_db
 
 FRENCH = ["/fr/", "/fr/groupes/", "/fr/groupes/canari-hidden/", "/fr/groupes/canari-listed/"]
 
 
-def addresses(w):
-    """Every address of the tables, for one world."""
+def addresses(worlds, visibility):
+    """Every address of the tables, for one world; its people's own pages too."""
+    w = worlds[visibility]
     yield from FRENCH
     for find, *_answers in OF_A_GROUP.values():
         yield find(w)
     for name, (args, *_answers) in OF_THE_SITE.items():
-        yield english(name, *args)
+        yield english(name, *args(worlds["site"]))
+    for person in (w.shy, w.banned, w.asked.member):
+        yield english("groups:person", person.pk)
+    for query in (f"?q={w.word}", f"?group={w.group.key}", f"?group={w.group.pk}"):
+        yield english("groups:people") + query
 
 
 def said(answer, address):
@@ -42,8 +47,8 @@ def test_nobody_outside_finds_a_word_of_a_hidden_group(worlds, ask, person, meth
     public = worlds["public"]
     steward = public.people["steward"]
     make_page(public.group, author=steward, title="Open page", body=f"[[Quiet words]] [[{quiet.pk}]]")
-    for w in worlds.values():
-        for address in addresses(w):
+    for visibility in VISIBILITIES:
+        for address in addresses(worlds, visibility):
             text = said(ask(person, method, address), address)
             assert "xiphias" not in text, f"{method} {address}"
             assert "canary-hidden" not in text and "canari-hidden" not in text, f"{method} {address}"
@@ -52,8 +57,8 @@ def test_nobody_outside_finds_a_word_of_a_hidden_group(worlds, ask, person, meth
 @pytest.mark.parametrize("person", OUTSIDE)
 def test_of_a_listed_group_only_its_name_is_known_outside(worlds, ask, person):
     """Its title is known; its pages, discussions and members are not."""
-    for w in worlds.values():
-        for address in addresses(w):
+    for visibility in VISIBILITIES:
+        for address in addresses(worlds, visibility):
             text = said(ask(person, "get", address), address)
             for word in ("quetzal page", "quetzal text", "quetzal thread", "quetzal opens", "quetzalberg"):
                 assert word not in text, address

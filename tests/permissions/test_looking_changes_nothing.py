@@ -60,6 +60,6 @@ def test_in_a_group(worlds, ask, name, person):
 
 @pytest.mark.parametrize("name", OF_THE_SITE)
 def test_on_the_site(worlds, ask, name):
-    address = english(name, *OF_THE_SITE[name][0])
+    address = english(name, *OF_THE_SITE[name][0](worlds["site"]))
     for person in PEOPLE:
         assert looked_at(ask, person, address) == [], (person, address)

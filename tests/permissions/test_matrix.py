@@ -52,9 +52,9 @@ def test_answers_of_a_group(worlds, ask, name, visibility):
 @pytest.mark.parametrize("name", OF_THE_SITE)
 def test_answers_of_the_site(worlds, ask, name):
     args, *expected = OF_THE_SITE[name]
-    address = english(name, *args)
+    address = english(name, *args(worlds["site"]))
     for method, answers in zip(("get", "post"), expected, strict=True):
-        people = ("visitor", "member", "administrator")
+        people = ("visitor", "outsider", "member", "administrator")
         got = " ".join(str(ask(person, method, address).status_code) for person in people)
         assert got == answers, f"{method} {address}"
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from django.urls import reverse
 from django.utils import translation
 
-from core import uploads
+from core import pictures, uploads
 from groups import invitations
 from groups.models import Affiliation, GroupProposal, Organisation, OrganisationApplication
 from tests.factories import (
@@ -50,7 +50,7 @@ def _things(member, group):
     """What belongs to `member` alone, and an organisation, which belongs to everybody."""
     library = Organisation.objects.create(name="A library", country="FR", site="https://example.org/")
     role = library.roles.create(role="host", begun="2021-12-08", ended="2021-12-10")
-    portrait = uploads.keep(sent(picture(), "me.png"))
+    portrait = uploads.keep(sent(picture(), "me.png"), shape=pictures.FACE)
     # As large as a profile can be closed: to the members of one's groups.
     shy = make_member("Shy Person", email="shy@demo.example", seen_by="groups", picture=portrait.key)
     belong(shy, group)
