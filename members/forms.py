@@ -168,7 +168,7 @@ class ProfileForm(forms.ModelForm):
         error_messages={"required": _("Please give your name.")},
     )
     new_picture = PictureField(
-        label=_("Picture"),
+        label=_("My picture"),
         shape=FACE,
         required=False,
         help_text=_(

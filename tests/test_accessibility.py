@@ -57,6 +57,7 @@ def addresses(metadata, hidden, amina, benoit):
         account = f"/{code}/account/"
         found["visitor"] += [
             f"/{code}/", *group, page, thread.address(group[2]), f"/{code}/nowhere/",
+            "/en/people/" if code == "en" else "/fr/personnes/",
             account + "login/", account + "signup/", account + "password/reset/",
         ]  # fmt: skip
         found["member"] += [
@@ -65,6 +66,9 @@ def addresses(metadata, hidden, amina, benoit):
             page, page + "edit/", page + "new/", page + "history/", page + "history/1/",
             wiki_root(metadata, code).url_path, wiki_root(hidden, code).url_path,
             f"/{code}/posts/{own.pk}/edit/", f"/{code}/posts/{own.pk}/delete/",
+            "/en/people/" if code == "en" else "/fr/personnes/",
+            f"/en/people/{amina.pk}/" if code == "en" else f"/fr/personnes/{amina.pk}/",
+            account + "affiliations/",
             account, account + "email/", account + "password/change/", account + "logout/",
             "/en/notices/" if code == "en" else "/fr/avis/", "/demo/mail/",
         ]  # fmt: skip
