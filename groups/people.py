@@ -42,7 +42,7 @@ class Filters(forms.Form):
             field = self.fields[name]
             value = asked.get(name, "")
             self.chosen[name] = value if value in {str(code) for code, _label in field.choices} else ""
-            field.choices = [("", _("All")), *field.choices]
+            field.choices = [("", _("Any")), *field.choices]
         self.initial = self.chosen
 
 

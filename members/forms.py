@@ -211,7 +211,7 @@ class ProfileForm(forms.ModelForm):
         error_messages={"required": _("Please give your name.")},
     )
     new_picture = PictureField(
-        label=_("Picture"),
+        label=_("My picture"),
         shape=FACE,
         required=False,
         help_text=_(
@@ -239,8 +239,8 @@ class ProfileForm(forms.ModelForm):
     seen_by = forms.ChoiceField(
         label=_("Who sees my profile"),
         help_text=_(
-            "Your profile is your picture and what you say of yourself here. Your name stands beside what you "
-            "write, whoever may read that."
+            "Your profile is your picture, what you say of yourself here, and your groups, as far as the reader "
+            "may know them. Your name stands beside what you write, whoever may read that."
         ),
         choices=SEEN_BY,
         widget=forms.RadioSelect,

@@ -63,6 +63,7 @@ def addresses(metadata, hidden, amina, benoit):
         found["visitor"] += [
             f"/{code}/", *group, page, thread.address(group[2]), f"/{code}/nowhere/",
             account + "login/", account + "signup/", account + "password/reset/", account + "login/code/",
+            "/en/people/" if code == "en" else "/fr/personnes/",
         ]  # fmt: skip
         found["member"] += [
             f"/{code}/", group[1], group[2], group[2] + "new/", thread.address(group[2]),
@@ -71,6 +72,9 @@ def addresses(metadata, hidden, amina, benoit):
             wiki_root(metadata, code).url_path, wiki_root(hidden, code).url_path,
             f"/{code}/posts/{own.pk}/edit/", f"/{code}/posts/{own.pk}/delete/",
             account + "second-factor/", account + "sessions/",
+            "/en/people/" if code == "en" else "/fr/personnes/",
+            f"/en/people/{amina.pk}/" if code == "en" else f"/fr/personnes/{amina.pk}/",
+            account + "affiliations/",
             account, account + "email/", account + "password/change/", account + "logout/",
             "/en/notices/" if code == "en" else "/fr/avis/", "/demo/mail/",
             account + ("data/" if code == "en" else "donnees/"),

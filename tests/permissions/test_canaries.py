@@ -26,7 +26,7 @@ def addresses(worlds, visibility):
         yield english(name, *args(worlds["site"]))
     for person in (w.shy, w.banned, w.asked.member):
         yield english("groups:person", person.pk)
-    for query in (f"?q={w.word}", f"?group={w.group.key}", f"?group={w.group.pk}"):
+    for query in (f"?q={w.word[:4]}", f"?group={w.group.key}", f"?group={w.group.pk}"):
         yield english("groups:people") + query
 
 
@@ -82,7 +82,9 @@ def test_no_digest_tells_it_outside(worlds, person, mailoutbox):
     )
     plan(now + timezone.timedelta(days=1), [member])
     deliver_due(now=now + timezone.timedelta(days=1))
-    text = "".join(f"{mail.subject}{mail.body}{mail.alternatives}" for mail in mailoutbox).lower()
+    text = "".join(
+        f"{mail.subject}{mail.body}{mail.alternatives}" for mail in mailoutbox if member.email in mail.to
+    ).lower()
     assert ("xiphias" in text) is (person == "member")
     assert ("quetzal thread" in text) is (person == "member")
 

@@ -14,7 +14,7 @@ CHANGES = re.compile(
     r"^\s*(?:WITH\b.*\b)?(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP|TRUNCATE)\b", re.I | re.S
 )
 ALLOWED = [
-    re.compile(r"(INTO|UPDATE|FROM) \"django_session\"", re.I),
+    re.compile(r"(INTO|UPDATE|FROM) \"(django_session|usersessions_usersession)\"", re.I),
     re.compile(r"^UPDATE \"groups_membership\" SET \"last_here\" = [^,]* WHERE", re.I),
 ]
 ENTERED = re.compile(r"^INSERT INTO \"groups_logentry\"", re.I)
