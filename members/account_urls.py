@@ -10,6 +10,8 @@ from django.views.generic import RedirectView
 
 from . import elsewhere, second_factor
 
+to_index = RedirectView.as_view(pattern_name="mfa_index", http_method_names=["get", "head"])
+
 second_factor_urls = [
     path("", mfa.index, name="mfa_index"),
     path("authenticate/", mfa.authenticate, name="mfa_authenticate"),
@@ -20,7 +22,7 @@ second_factor_urls = [
     path("recovery-codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
     path("recovery-codes/generate/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     # The index lists them.
-    path("passkeys/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+    path("passkeys/", to_index, name="mfa_list_webauthn"),
     path("passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path("passkeys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("passkeys/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
