@@ -378,11 +378,11 @@ def test_nothing_happens_where_the_tombstone_cannot_be_written(chloe, settings, 
 def test_they_are_erased_again_after_the_restore_of_an_older_backup(zenobia, tmp_path, capsys):
     she, stays = zenobia
     backup = tmp_path / "backup.json"
-    call_command("dumpdata", "--all", output=str(backup), verbosity=0)
+    # Rows without a page, as these tests make them, cannot be loaded again past the handlers of Wagtail-localize.
+    call_command("dumpdata", "--all", exclude=["wagtail_localize"], output=str(backup), verbosity=0)
     assert erase(she) is True
     assert not everywhere.found_in_database(*TRACES)
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-    # dumpdata orders tables by their relations, but rows of one table may point forward.
     call_command("loaddata", str(backup), verbosity=0)
     assert User.objects.filter(email=ADDRESS).exists()
     assert everywhere.found_in_database(NAME)
