@@ -33,7 +33,7 @@ def test_one_asks_waits_and_downloads(client, benoit, metadata):
     assert "Ask for your copy" in client.get(at("data")).content.decode()
     answer = client.post(at("data"), follow=True).content.decode()
     assert "Your copy will be made soon." in answer
-    assert '<meta http-equiv="refresh" content="5">' in answer
+    assert "See how far it is now" in answer
     assert f'hx-get="{at("progress")}"' in answer
     export = benoit.exports.get()
     DataExport.objects.update(state="busy", done=20, total=80, lease_until=timezone.now())
@@ -195,7 +195,7 @@ def test_looking_changes_nothing(client, benoit):
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("javascript", [True, False])
-def test_progress_moves_by_itself_with_and_without_javascript(
+def test_progress_moves_by_itself_and_without_javascript_by_a_link(
     visit, live_server, client, benoit, metadata, javascript
 ):
     make_thread(metadata, author=benoit)
@@ -208,6 +208,8 @@ def test_progress_moves_by_itself_with_and_without_javascript(
     page.goto(at("data"))
     page.get_by_text("Your copy will be made soon.").wait_for()
     assert make_due() == 1
+    if not javascript:
+        page.get_by_role("link", name="See how far it is now").click()
     page.get_by_role("link", name="Download the ZIP file").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the ZIP file").click()

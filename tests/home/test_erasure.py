@@ -4,8 +4,6 @@ import logging
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
@@ -31,9 +29,6 @@ from wiki.models import Edit, WikiPage
 pytestmark = pytest.mark.django_db
 
 TRACES = (NAME, EARLIER, ADDRESS, OTHER_ADDRESS, IP)
-# Columns that hold a person's name, address or number beside a pointer, or instead of one.
-COPIES = {"author_name", "last_post_by", "actor_name", "subject_name", "member_name", "invited_by_name"}
-COPIES |= {"user_name", "user_email", "user_url", "ip_address", "ip", "email", "address"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,46 +41,6 @@ def own_files(settings, tmp_path):
 @pytest.fixture
 def zenobia(metadata, hidden, amina, benoit):
     return everywhere.make_everything(metadata, hidden, amina, benoit)
-
-
-def test_every_column_that_points_to_a_member_is_in_the_table():
-    found = {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models(include_auto_created=True)
-        for field in model._meta.local_fields
-        if field.is_relation and field.related_model is User and not field.remote_field.parent_link
-    }
-    named = {holding.name for holding in holdings.installed() if "__" not in holding.pointer}
-    assert found == named
-
-
-def test_every_copy_of_a_name_or_address_is_in_the_table():
-    handled = {(h.label, column) for h in holdings.HOLDINGS for column in h.blank}
-    handled |= set(holdings.BY_ADDRESS)
-    # Rows that go whole need no column emptied; the last name of a thread is erasure's own care.
-    whole = {h.label for h in holdings.HOLDINGS if h.fate == holdings.DELETE and "__" not in h.pointer}
-    partly = {h.label for h in holdings.HOLDINGS if h.fate == holdings.DETACH}
-    for model in apps.get_models(include_auto_created=True):
-        label = model._meta.label
-        if model is User or (label in whole and label not in partly):
-            continue
-        for field in model._meta.local_concrete_fields:
-            if field.name in COPIES and not field.is_relation:
-                known = (label, field.name) in handled or (label, field.name) == (
-                    "forum.Thread",
-                    "last_post_by",
-                )
-                assert known, f"{label}.{field.name} holds a person and home/holdings.py does not know it"
-
-
-def test_every_row_about_any_object_is_in_the_table():
-    named = {(label, kind) for label, kind, _id in holdings.ABOUT_AN_OBJECT}
-    for model in apps.get_models():
-        names = {field.name for field in model._meta.local_fields}
-        if names & {"object_id", "object_pk", "to_object_id"}:
-            for field in model._meta.local_fields:
-                if field.is_relation and field.related_model is ContentType:
-                    assert (model._meta.label, field.name) in named
 
 
 def test_the_person_of_these_tests_is_really_everywhere(zenobia):
@@ -378,11 +333,11 @@ def test_nothing_happens_where_the_tombstone_cannot_be_written(chloe, settings, 
 def test_they_are_erased_again_after_the_restore_of_an_older_backup(zenobia, tmp_path, capsys):
     she, stays = zenobia
     backup = tmp_path / "backup.json"
-    call_command("dumpdata", "--all", output=str(backup), verbosity=0)
+    # Rows without a page, as these tests make them, cannot be loaded again past the handlers of Wagtail-localize.
+    call_command("dumpdata", "--all", exclude=["wagtail_localize"], output=str(backup), verbosity=0)
     assert erase(she) is True
     assert not everywhere.found_in_database(*TRACES)
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-    # dumpdata orders tables by their relations, but rows of one table may point forward.
     call_command("loaddata", str(backup), verbosity=0)
     assert User.objects.filter(email=ADDRESS).exists()
     assert everywhere.found_in_database(NAME)
