@@ -31,7 +31,7 @@ def around(group, found, **more):
 def refused(request, group, refusal):
     """Say why nothing was done. Returns the way back: the desk, or the group for who no longer runs it."""
     messages.error(request, refusal.sentence)
-    if len(request.POST) > 1:  # more than a button: the words wait for the next time
+    if set(request.POST) - {"csrfmiddlewaretoken"}:  # more than a button: the words wait for the next time
         keep(request)
     if isinstance(refusal, NoLongerAllowed):
         still_there = Group.objects.visible_to(request.user).filter(pk=group.pk).exists()
