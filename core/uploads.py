@@ -123,6 +123,14 @@ def keep(upload, families=EVERY, shape=pictures.PHOTO):
         return file
 
 
+def open_kept(key, rendition=None):
+    """A kept file, open for reading in bytes; None where there is none."""
+    try:
+        return default_storage.open(_place(key, rendition)) if KEY.fullmatch(key) else None
+    except FileNotFoundError:
+        return None
+
+
 def forget(key):
     """Delete a file in all its sizes. Twice is harmless. After a row is gone, call it on commit."""
     if not KEY.fullmatch(key):
@@ -148,15 +156,12 @@ def serve(request, key, kind, name, rendition=None):
     is asked for again, because who may see a file can change; its tag comes from the key, so it tells
     nothing about what is inside.
     """
-    if not KEY.fullmatch(key):
-        raise Http404
     tag = f'"{salted_hmac("core.uploads", f"{key}/{rendition}").hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=tag)
     if response is None:
-        try:
-            file = default_storage.open(_place(key, rendition))
-        except FileNotFoundError:
-            raise Http404 from None
+        file = open_kept(key, rendition)
+        if file is None:
+            raise Http404
         response = FileResponse(
             file, content_type=CONTENT_TYPES[kind], as_attachment=kind != "webp", filename=name
         )

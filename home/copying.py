@@ -11,19 +11,19 @@ import zipfile
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from core import uploads
 from core.keeping import SESSION_KEY as KEPT_WORDS
 from forum.models import Reply
 from groups.models import GroupPage
 from members.models import User
 from wiki.models import Edit, WikiPage
 
-from .erasure import addresses_of, picture_folder
+from .erasure import addresses_of
 from .holdings import BY_ADDRESS, installed, models_of
 
 AT_ONCE = 200
@@ -74,9 +74,8 @@ class _Copy:
 
     def picture(self):
         """The member's picture in its full size."""
-        folder = picture_folder(self.member.picture)
-        if folder and default_storage.exists(f"{folder}/whole"):
-            with default_storage.open(f"{folder}/whole") as source, self.zip.open("picture.webp", "w") as out:
+        if source := uploads.open_kept(self.member.picture):
+            with source, self.zip.open("picture.webp", "w") as out:
                 shutil.copyfileobj(source, out)
 
     def data(self):

@@ -15,12 +15,11 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from core import mail, markdown
+from core import mail, markdown, uploads
 from core.logs import told
 from forum.models import Reply, Thread
 from groups.models import Group, Invitation, LogEntry, Membership, Stewardship, note
@@ -88,7 +87,12 @@ def addresses_of(member):
 
 
 def _lock(pk):
-    """The member, or None. Their row and those of all administrators are locked, always in one order."""
+    """The member, or None. Their groups, their row and those of all administrators are locked, in this order.
+
+    Every deed in a group locks its row first: so the other steward of one cannot go at the same moment.
+    """
+    groups = Membership.objects.filter(member=pk, role=Membership.Role.STEWARD).values("group")
+    list(Group.objects.select_for_update(no_key=True).filter(pk__in=groups).order_by("pk"))
     administrators = Q(is_superuser=True, is_active=True)
     rows = User.objects.select_for_update().filter(administrators | Q(pk=pk)).order_by("pk")
     return next((row for row in list(rows) if row.pk == pk), None)
@@ -140,7 +144,7 @@ def _erase(pk, *, remember):
         forgetting.take_addresses_out(addresses)
         picture = member.picture
         member.delete()
-        transaction.on_commit(lambda: _delete_files(picture), robust=True)
+        transaction.on_commit(lambda: uploads.forget(picture), robust=True)
     mailbox.forget(forgetting.pattern([*addresses, *names]))
     _leave_no_trace_on_the_disk()
     return True
@@ -244,20 +248,6 @@ def _delete(rows):
         for file in filter(None, (getattr(row, column) for column in columns)):
             transaction.on_commit(lambda file=file: file.storage.delete(file.name), robust=True)
     rows.delete()
-
-
-def _delete_files(picture):
-    """Delete the member's picture in all its sizes."""
-    folder = picture_folder(picture)
-    if folder and default_storage.exists(folder):
-        for name in default_storage.listdir(folder)[1]:
-            default_storage.delete(f"{folder}/{name}")
-        default_storage.delete(folder)
-
-
-def picture_folder(key):
-    """Where the files of a picture lie in the storage (see core.uploads), or "" where there is none."""
-    return f"private/{key[:2]}/{key[2:4]}/{key}" if key else ""
 
 
 def _goodbye(member):
