@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.markdown import place_links, render_many, to_text
 from core.words import initials, named
+from groups.faces import visible_profile
 from groups.models import Affiliation, GroupPage
 from wiki import links
 
@@ -60,7 +61,8 @@ def thread_page(page, rights, thread, *, number=None, focus=None, answered=None)
     """
     rows = Reply.objects.seen_with(rights, thread)
     people, total, before = _tally(rows, focus)
-    paginator = Paginator(rows.select_related("user").order_by("position"), POSTS_ON_A_PAGE)
+    shown = rows.select_related("user").annotate(author_shown=visible_profile(rights.member, "user_id"))
+    paginator = Paginator(shown.order_by("position"), POSTS_ON_A_PAGE)
     paginator.count = total  # known already
     if focus == "end":
         number = paginator.num_pages
@@ -74,7 +76,8 @@ def thread_page(page, rights, thread, *, number=None, focus=None, answered=None)
     address = thread.address(page.url_path)
     for post, html in zip(posts, texts, strict=True):
         post.html = html
-        post.initials = initials(post.user.name if post.user_id else post.user_name)
+        if post.user:
+            post.user.face_shown = post.author_shown
         post.organisation = organisations.get(post.user_id, "")
         post.permalink = post.address(address)
         post.is_mine = rights.member.is_authenticated and post.user_id == rights.member.pk

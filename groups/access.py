@@ -63,6 +63,13 @@ def is_administrator(member):
     return bool(member and member.is_active and member.is_superuser)
 
 
+def administrators():
+    """The Users who may do everything."""
+    from members.models import User
+
+    return User.objects.filter(is_superuser=True, is_active=True)
+
+
 def is_somebody(member):
     """Whether `member` (a User, AnonymousUser or None) is signed in with an account that is open."""
     return bool(member and member.is_authenticated and member.is_active)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from . import changes
+from .deeds import lock_to_run
 from .models import CHARTER_FIELDS, GroupPage, LogEntry, note
 
 # What a steward writes, in the order of the form. The others are Markdown.
@@ -39,8 +40,9 @@ def save_charter(page, *, by, words, base):
 
     `base` is the id of the revision that was edited, None for the text a group was founded with. Returns
     the names of the fields that changed. Raises Meanwhile, writing nothing, when the page has another
-    latest revision than `base`.
+    latest revision than `base`, and NoLongerAllowed.
     """
+    lock_to_run(page.group, by)
     # The row is ours from here to the end of the transaction; a second writer waits, then finds no row.
     ours = Page.objects.filter(pk=page.pk, latest_revision_id=base).update(live=True)
     current = GroupPage.objects.select_related("locale", "group").get(pk=page.pk)

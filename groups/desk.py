@@ -12,6 +12,7 @@ from core.keeping import keep, take_words
 from . import membership, requests, roster, stewards
 from .deeds import NoLongerAllowed, Refused
 from .desk_forms import InviteForm, RefuseForm, RemoveForm, TitleForm
+from .faces import decide_faces
 from .models import Ban, Group, Invitation, JoinRequest
 from .stewards_only import button_for_stewards, for_stewards
 from .views import home_of
@@ -49,13 +50,15 @@ def desk(request, group, found):
     asking = list(
         waiting.select_related("member").prefetch_related(roster.places("member__"))[:ASKING_ON_THE_DESK]
     )
+    members = list(lately_here_first(roster.with_places(people, group))[:MEMBERS_ON_THE_DESK])
+    decide_faces([*members, *(request.member for request in asking)], found.member)
     context = around(
         group,
         found,
         asking=asking,
         asking_count=waiting.count(),
         invited_count=invited.count(),
-        members=lately_here_first(roster.with_places(people, group))[:MEMBERS_ON_THE_DESK],
+        members=members,
         member_count=people.count(),
         log=group.log.all()[:LOG_ON_THE_DESK],
         form=InviteForm(),
@@ -73,6 +76,7 @@ def desk_members(request, group, found):
     """All members, last seen first, with what can be done; and those who were shut out."""
     people = roster.with_places(roster.belonging(group).filter(roster.named_to(found)), group)
     page_obj = Paginator(lately_here_first(people), roster.PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    page_obj.object_list = decide_faces(page_obj.object_list, found.member)
     banned = group.bans.select_related("member", "by")
     context = around(group, found, page_obj=page_obj, banned=banned)
     return render(request, "groups/desk/members.html", context)

@@ -1,5 +1,7 @@
 """Whose face and profile a reader may see, decided for a whole page at once."""
 
+from django.db.models import Exists, OuterRef
+
 from members.models import User
 
 from . import access
@@ -21,3 +23,8 @@ def decide_faces(members, reader):
     for member in members:
         member.face_shown = member.pk in shown
     return members
+
+
+def visible_profile(reader, column):
+    """An annotation of rows: whether `reader` may see the profile of the member in `column`. No query more."""
+    return Exists(User.objects.filter(access.people_visible_to(reader), pk=OuterRef(column)))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import changes
+from .deeds import lock_to_run
 from .models import Group, LogEntry, note
 
 SETTINGS = ("kind", "visibility", "join_policy", "who_writes", "cloth", "source_language", "begun")
@@ -37,9 +38,10 @@ def change_settings(group, *, by, wanted, shown, confirmed=False):
 
     `wanted` are the values of the form, `shown` the texts it was filled with: what somebody else has
     changed meanwhile stays, unless it was changed here too. Raises ValidationError for values that do not
-    go together, WouldOpen where a private group would become public and `confirmed` is not given.
+    go together, WouldOpen where a private group would become public and `confirmed` is not given,
+    NoLongerAllowed.
     """
-    current = Group.objects.select_for_update().get(pk=group.pk)
+    current = lock_to_run(group, by)
     # Here and below: how one joins is written down as it holds, whatever the visibility was or becomes.
     current.join_policy = current.how_to_join
     before = settings_of(current)
@@ -82,7 +84,7 @@ def archive(group, *, by, ended):
 
     Raises ValidationError for the community group and for a date that cannot be.
     """
-    current = Group.objects.select_for_update().get(pk=group.pk)
+    current = lock_to_run(group, by)
     if current.is_community:
         raise ValidationError(_("The community group is not archived: everyone belongs to it."))
     if current.is_archived:
@@ -100,7 +102,7 @@ def archive(group, *, by, ended):
 @transaction.atomic
 def revive(group, *, by):
     """Take `group` out of the archive. Returns whether anything changed."""
-    current = Group.objects.select_for_update().get(pk=group.pk)
+    current = lock_to_run(group, by)
     if current.ended is None:
         return False
     current.ended = None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import dates
 from core.mail import Letter
 from core.pages import current_language
+from core.words import named
 
 from . import invitations
 from .access import access
@@ -41,7 +42,7 @@ def invitation(row):
     ended = row.state != row.State.WAITING or row.has_ended or row.group.is_archived
     if ended or page is None or row.email.lower() in invitations.addresses_of_members(row.group):
         return None
-    names = {"by": row.invited_by_name, "group": page.title, "site": settings.SITE_NAME}
+    names = {"by": named(row.invited_by_name), "group": page.title, "site": settings.SITE_NAME}
     return _letter(
         _("%(by)s invites you to %(group)s") % names,
         [
@@ -235,7 +236,7 @@ def _home(group):
 def _names(entry, now):
     """What the sentences name: who did it, and the group where its name is still the reader's to know."""
     page = _page(entry.group) if now.may_know else None
-    return {"by": entry.actor_name, "group": page.title if page else ""}
+    return {"by": named(entry.actor_name), "group": page.title if page else ""}
 
 
 def _reason(entry):

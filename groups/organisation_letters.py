@@ -1,18 +1,17 @@
 """Whom an application of an institution is told to, and in which words (templates/mail/organisations/)."""
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from core.mail import Letter
 
-from .access import is_administrator
+from .access import administrators, is_administrator
 
 
 def readers(application):
     """The Users to write to: who answers while it waits, then whoever waited for the answer."""
     if application.is_waiting:
-        return get_user_model().objects.filter(is_superuser=True, is_active=True)
+        return administrators()
     if application.state == application.State.WITHDRAWN:
         return []
     return [application.representative]

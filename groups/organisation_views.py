@@ -10,6 +10,7 @@ from core.pages import current_language, same_choice
 from core.words import folded
 
 from . import access, who_runs
+from .faces import decide_faces
 from .models import Organisation, OrganisationApplication
 from .organisation_forms import ChoiceOfOrganisations, DayForm
 
@@ -47,6 +48,7 @@ def organisation(request, pk, slug):
         return redirect(found.get_absolute_url() + (f"?{query}" if query else ""))
     today = timezone.localdate()
     now, formerly = _people(found, request.user, today)
+    decide_faces([row.member for row in [*now, *formerly]], request.user)
     context = {
         "section": "organisations",
         "organisation": found,
@@ -77,6 +79,10 @@ def who_runs_this(request):
     date = (form.is_bound and not wrong and form.cleaned_data["on"]) or today
     known = who_runs.committees(request.user, current_language())
     days = who_runs.turning_days(known)
+    committees = who_runs.at_work(known, date)
+    administrators = list(who_runs.administrators(request.user)) if date == today else []
+    stewards = [row.member for page in committees for row in page.stewards]
+    decide_faces([*stewards, *administrators], request.user)
     context = {
         "section": "who runs this",
         "alternates": same_choice(request),
@@ -84,8 +90,8 @@ def who_runs_this(request):
         "date": date,
         "is_today": date == today,
         "sections": who_runs.institutions(date),
-        "committees": who_runs.at_work(known, date),
-        "administrators": who_runs.administrators(request.user) if date == today else [],
+        "committees": committees,
+        "administrators": administrators,
         "days": days[::-1],
         "before": max((day for day in days if day < date), default=None),
         "after": min((day for day in days if day > date), default=None),

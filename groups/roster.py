@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from members.models import User
 
 from . import access
+from .faces import decide_faces
 from .models import Affiliation, Group, Stewardship
 from .views import home_of
 
@@ -43,7 +44,7 @@ def named_to(found):
 
 def places(prefix=""):
     """Where people work now, as `current_affiliations`. `prefix` leads to the person, e.g. `"member__"`."""
-    rows = Affiliation.objects.filter(ended=None).select_related("organisation")
+    rows = Affiliation.objects.current().select_related("organisation")
     return Prefetch(f"{prefix}affiliations", rows, to_attr="current_affiliations")
 
 
@@ -69,6 +70,7 @@ def members(request, key):
     named = people.filter(named_to(found))
     rows = with_places(named, group).order_by("name", "pk")
     page_obj = Paginator(rows, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    page_obj.object_list = decide_faces(page_obj.object_list, request.user)
     context = {
         "group": group,
         "group_page": page,

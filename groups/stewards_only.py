@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.keeping import sign_in_first
 
 from .access import enter
+from .deeds import NoLongerAllowed
 from .models import Group
 from .views import home_of
 
@@ -42,7 +43,10 @@ def _for_stewards(view, *, has_page):
         if not request.user.is_authenticated:
             return sign_in_first(request, back=None if has_page else home_of(group).url_path)
         if found.may_run:
-            return view(request, group, found, **kwargs)
+            try:
+                return view(request, group, found, **kwargs)
+            except NoLongerAllowed:
+                return words_back(request, 403)
         if ours:
             return words_back(request, 403)
         reason = _("Only the stewards of this group can do that.")

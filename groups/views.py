@@ -68,7 +68,7 @@ def group_home(request, page):
 
 def _stewards(group):
     """Who runs `group` now, each with the institution they are at. One query."""
-    works_at = Affiliation.objects.filter(member=OuterRef("member"), ended=None)
+    works_at = Affiliation.objects.current().filter(member=OuterRef("member"))
     return (
         group.stewardships.filter(ended=None, member__is_active=True)
         .select_related("member")

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from core.words import folded
@@ -74,5 +73,5 @@ def turning_days(pages):
 
 def administrators(reader):
     """Those who keep the site running, as far as `reader` may see their profiles. By name."""
-    people = get_user_model().objects.filter(access.people_visible_to(reader), is_superuser=True)
+    people = access.administrators().filter(access.people_visible_to(reader))
     return people.order_by("name")

@@ -22,6 +22,7 @@ from django.utils import timezone
 from core import mail, markdown, uploads
 from core.logs import told
 from forum.models import Reply, Thread
+from groups.access import administrators, is_administrator
 from groups.models import Group, Invitation, LogEntry, Membership, Stewardship, note
 from members.models import User
 
@@ -93,15 +94,13 @@ def _lock(pk):
     """
     groups = Membership.objects.filter(member=pk, role=Membership.Role.STEWARD).values("group")
     list(Group.objects.select_for_update(no_key=True).filter(pk__in=groups).order_by("pk"))
-    administrators = Q(is_superuser=True, is_active=True)
-    rows = User.objects.select_for_update().filter(administrators | Q(pk=pk)).order_by("pk")
+    rows = User.objects.select_for_update().filter(Q(pk__in=administrators()) | Q(pk=pk)).order_by("pk")
     return next((row for row in list(rows) if row.pk == pk), None)
 
 
 def _refuse_the_last(member):
     """Raise LastSteward or LastAdministrator where `member` cannot go yet. Locks the stewards of their groups."""
-    administrators = User.objects.filter(is_superuser=True, is_active=True)
-    if member in administrators and not administrators.exclude(pk=member.pk).exists():
+    if is_administrator(member) and not administrators().exclude(pk=member.pk).exists():
         raise LastAdministrator
     stewards = Membership.objects.filter(role=Membership.Role.STEWARD, member__is_active=True)
     mine = stewards.filter(member=member).values("group")

@@ -3,7 +3,6 @@
 import datetime
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -164,7 +163,7 @@ class GroupProposal(Answered, Told, models.Model):
     def members_to_tell(self):
         """The administrators of a new one, the proposer of the answer."""
         if self.is_waiting:
-            return list(get_user_model().objects.filter(is_superuser=True, is_active=True))
+            return list(access.administrators())
         return [] if self.state == self.State.WITHDRAWN else [self.proposer]
 
     def letter_to(self, member):
