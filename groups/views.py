@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from core.pages import current_language, other_languages
 
 from . import access, charter
-from .faces import decide_faces
+from .faces import visible_profile
 from .models import Affiliation, Group, GroupPage, JoinRequest
 
 # Characters from which a charter is folded, all but its first section.
@@ -48,8 +48,7 @@ def group_home(request, page):
     others = list(pages.select_related("locale"))
     parts = charter.parts(page, others)
     sections = [parts[name] for name in charter.SECTIONS if name in parts]
-    stewards = list(_stewards(page.group))
-    decide_faces([row.member for row in stewards], request.user)
+    stewards = _stewards(page.group, request.user)
     context = {
         "page": page,
         "group": page.group,
@@ -66,15 +65,24 @@ def group_home(request, page):
     return render(request, "groups/home.html", context)
 
 
-def _stewards(group):
-    """Who runs `group` now, each with the institution they are at. One query."""
+def _stewards(group, reader):
+    """Who runs `group` now, each with the institution they are at and whether `reader` sees their profile.
+
+    One query.
+    """
     works_at = Affiliation.objects.current().filter(member=OuterRef("member"))
-    return (
+    rows = list(
         group.stewardships.filter(ended=None, member__is_active=True)
         .select_related("member")
-        .annotate(institution=Subquery(works_at.values("organisation__name")[:1]))
+        .annotate(
+            institution=Subquery(works_at.values("organisation__name")[:1]),
+            profile_shown=visible_profile(reader, "member"),
+        )
         .order_by("begun", "member__name")
     )
+    for row in rows:
+        row.member.face_shown = row.profile_shown
+    return rows
 
 
 def _facts(group, found):
