@@ -79,6 +79,8 @@ def _found(seen, q, group, organisation, language):
             pk__in=Affiliation.objects.current().filter(organisation=organisation).values("member")
         )
     words = folded(q).split()
+    if q and not words:  # signs alone are nobody's name
+        return []
     rows = [
         (folded(name), pk)
         for pk, name, read in seen.values_list("pk", "name", "languages_read")

@@ -7,16 +7,15 @@ from django.utils import timezone
 
 from forum import posting
 from groups import organisations as applying
-from groups.membership import begin_stewardship
 from groups.models import (
     Affiliation,
     Group,
-    Membership,
+    GroupProposal,
     Organisation,
     OrganisationApplication,
     OrganisationRole,
-    Stewardship,
 )
+from home import proposals
 from home.factories import make_group, make_member, wiki_root
 from home.founding import found_site, languages
 from home.models import HomePage
@@ -25,6 +24,7 @@ from wiki import editing
 from wiki.models import Weight, WikiPage
 
 from . import front, groups, pages, people, threads
+from .belonging import belong
 
 PASSWORD = "demo"
 WEIGHTS = {"minor": Weight.MINOR, "normal": Weight.NORMAL, "major": Weight.MAJOR}
@@ -46,6 +46,7 @@ def build(say=lambda words: None):
     say("groups")
     found_site()
     found = {record.key: _group(record, members, now) for record in groups.GROUPS}
+    _proposals(members, now)
     _front()
     for key, group in found.items():
         say(f"wiki of {key}")
@@ -123,6 +124,9 @@ def _people(organisations, now):
             date_joined=now - datetime.timedelta(days=400),
             is_superuser=is_admin,
             is_staff=is_admin,
+            country=record.country,
+            about=record.about,
+            seen_by=record.seen_by,
         )
         members[record.key] = member
         if record.organisation:
@@ -175,17 +179,22 @@ def _group(record, members, now):
             for name, words in record.more[page.language].items():
                 setattr(page, name, words)
             page.save()
-    joined = now - datetime.timedelta(days=300)
-    for key in dict.fromkeys([*record.members, *(steward.person for steward in record.stewards)]):
-        Membership.objects.create(group=group, member=members[key], joined_at=joined)
-    for steward in record.stewards:
-        begin_stewardship(
-            members[steward.person],
-            group,
-            title=steward.title if steward.title in Stewardship.Title.values else "",
-            begun=datetime.date(steward.since, 1, 1),
-        )
+    belong(group, record, members, now)
     return group
+
+
+def _proposals(members, now):
+    for record in groups.PROPOSALS:
+        row = proposals.propose(
+            members[record.person],
+            names=record.names,
+            purposes=record.purposes,
+            kind=record.kind,
+            source_language=record.source_language,
+            message=record.message,
+        )
+        at = now - datetime.timedelta(days=record.days_ago)
+        GroupProposal.objects.filter(pk=row.pk).update(created_at=at)
 
 
 def _front():

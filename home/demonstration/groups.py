@@ -2,7 +2,7 @@
 
 from .people import PEOPLE
 from .reading import both, sections
-from .records import Asking, Group, Invited, Steward
+from .records import Asking, Group, Invited, Proposal, Steward
 
 METADATA = Group(
     key="metadata",
@@ -44,7 +44,16 @@ METADATA = Group(
         "fr": "Un mardi sur deux, pendant une heure, à 16 h à Londres.",
     },
     begun="2021-01-12",
-    stewards=(Steward("amina", "co-chair", 2024), Steward("ingrid", "co-chair", 2025)),
+    photo={
+        "en": "A card catalogue of twenty-four drawers; one is open and shows its cards.",
+        "fr": "Un fichier de vingt-quatre tiroirs ; l’un est ouvert et laisse voir ses fiches.",
+    },
+    stewards=(
+        Steward("amina", "co-chair", 2024),
+        Steward("ingrid", "co-chair", 2025),
+        Steward("ruth", "chair", 2021, until=2023),
+        Steward("tomas", "co-chair", 2022, until=2024),
+    ),
     members=(
         "amina", "ingrid", "benoit", "ruth", "tomas", "femke", "koen", "moussa", "solene", "daniel",
         "yolanda", "grace", "gareth", "marieeve", "priya", "lachlan", "wiremu", "lucie", "torbjorn", "helene",
@@ -75,6 +84,7 @@ FRANCOPHONE = Group(
     begun="2022-06-01",
     stewards=(
         Steward("solene", "steward", 2022),
+        Steward("marieeve", "steward", 2022, until=2023),
         Steward("moussa", "steward", 2024),
         Steward("lucie", "steward", 2025),
     ),
@@ -238,7 +248,11 @@ SECRETARIAT = Group(
     meets={"en": "", "fr": ""},
     begun="2019",
     ended="2025-12-31",
-    stewards=(Steward("torbjorn", "chair", 2023),),
+    stewards=(
+        Steward("torbjorn", "chair", 2023),
+        Steward("daniel", "chair", 2019, until=2022),
+        Steward("yolanda", "co-chair", 2024, until=2024),
+    ),
     members=("torbjorn", "daniel", "yolanda", "solene", "ruth", "tomas", "moussa"),
 )
 
@@ -300,4 +314,20 @@ GROUPS = (
     SECRETARIAT,
     BOARD,
     PROGRAMME,
+)
+
+PROPOSALS = (
+    Proposal(
+        "marieeve",
+        {"en": "Maps and plans", "fr": "Cartes et plans"},
+        {
+            "en": "Reading places from old maps, and saying how sure we are of each.",
+            "fr": "Lire les lieux des cartes anciennes, et dire avec quelle certitude.",
+        },
+        "working group",
+        "fr",
+        "Quatre établissements de trois pays y travaillent déjà, chacun de son côté : Montréal, Paris, Leyde et "
+        "Washington. Nous aimerions comparer nos essais dans les deux langues.",
+        5,
+    ),
 )

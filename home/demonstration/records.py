@@ -50,6 +50,9 @@ class Person:
     organisation: str | None = None
     rhythm: str = "daily"
     hour: int = 8
+    country: str = ""  # ISO 3166, two letters
+    about: dict[str, str] = field(default_factory=dict)  # by language
+    seen_by: str = "members"  # everyone, members, groups
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Steward:
     person: str  # Person.key
     title: str  # chair, co-chair, steward
     since: int  # year
+    until: int | None = None  # the last year, itself included
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,24 @@ class Group:
     ended: str | None = None
     join_policy: str = "open"  # open, request, invitation
     more: dict[str, dict[str, str]] = field(default_factory=dict)  # language: other fields of the charter
+    photo: dict[str, str] = field(default_factory=dict)  # what the picture shows, by language
     asking: tuple["Asking", ...] = ()
     invited: tuple["Invited", ...] = ()
     stewards: tuple[Steward, ...] = ()
     members: tuple[str, ...] = ()  # Person.key; the stewards are among them
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A group that somebody would like."""
+
+    person: str  # Person.key
+    names: dict[str, str]
+    purposes: dict[str, str]
+    kind: str
+    source_language: str
+    message: str
+    days_ago: float
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ OF_THE_SITE = {
     "mfa_deactivate_totp": (lambda t: (), "302 404 404 404", "302 404 404 404"),
     "mfa_view_recovery_codes": (lambda t: (), "302 404 404 404", "302 404 404 404"),
     "mfa_generate_recovery_codes": (lambda t: (), "302 302 302 302", "302 302 302 302"),
-    "mfa_list_webauthn": (lambda t: (), "302 302 302 302", "302 302 302 302"),
+    "mfa_list_webauthn": (lambda t: (), "302 302 302 302", "405 405 405 405"),
     "mfa_add_webauthn": (lambda t: (), "302 302 302 302", "302 302 302 302"),
     "mfa_login_webauthn": (lambda t: (), "302 302 302 302", "302 302 302 302"),
     "mfa_reauthenticate_webauthn": (lambda t: (), "302 302 302 302", "302 302 302 302"),
