@@ -247,7 +247,7 @@ SECRETARIAT = Group(
     charter=both("charters/secretariat"),
     meets={"en": "", "fr": ""},
     begun="2019",
-    ended="2025-12-31",
+    ended="2026-01-01",
     stewards=(
         Steward("torbjorn", "chair", 2023),
         Steward("daniel", "chair", 2019, until=2022),
@@ -259,7 +259,7 @@ SECRETARIAT = Group(
 BOARD = Group(
     key="board",
     kind="committee",
-    visibility="hidden",
+    visibility="listed",
     who_writes="members",
     cloth="slate",
     source_language="en",
@@ -280,7 +280,7 @@ BOARD = Group(
 PROGRAMME = Group(
     key="programme-2026",
     kind="committee",
-    visibility="listed",
+    visibility="hidden",
     who_writes="members",
     cloth="plum",
     source_language="en",
@@ -294,8 +294,6 @@ PROGRAMME = Group(
         "fr": "Lire les propositions pour « Trust in the Loop », à Washington, du 14 au 18 septembre 2026.",
     },
     charter=both("charters/programme-2026"),
-    join_policy="request",
-    asking=(Asking("priya", "I reviewed proposals for two other conferences and have time in January.", 4),),
     meets={"en": "", "fr": ""},
     begun="2026",
     stewards=(Steward("marcus", "chair", 2026),),
