@@ -31,7 +31,7 @@ METADATA = Group(
         ),
         Asking(
             "thibaud",
-            "Je travaille sur la provenance des attributions ; une collègue m’a envoyé le petit guide.",
+            "Je travaille sur la provenance des attributions ; une collègue m’a envoyé le petit guide.",
             1.2,
         ),
     ),
@@ -46,7 +46,7 @@ METADATA = Group(
     begun="2021-01-12",
     photo={
         "en": "A card catalogue of twenty-four drawers; one is open and shows its cards.",
-        "fr": "Un fichier de vingt-quatre tiroirs ; l’un est ouvert et laisse voir ses fiches.",
+        "fr": "Un fichier de vingt-quatre tiroirs ; l’un est ouvert et laisse voir ses fiches.",
     },
     stewards=(
         Steward("amina", "co-chair", 2024),
@@ -324,7 +324,7 @@ PROPOSALS = (
         },
         "working group",
         "fr",
-        "Quatre établissements de trois pays y travaillent déjà, chacun de son côté : Montréal, Paris, Leyde et "
+        "Quatre établissements de trois pays y travaillent déjà, chacun de son côté : Montréal, Paris, Leyde et "
         "Washington. Nous aimerions comparer nos essais dans les deux langues.",
         5,
     ),

@@ -89,7 +89,7 @@ PEOPLE = (
         country="GB",
         about={
             "en": "I look after the metadata of digitised newspapers, and I collect examples in which a machine was right for the wrong reason.",
-            "fr": "Je m’occupe des métadonnées de la presse numérisée ; je collectionne les cas où une machine a raison pour de mauvaises raisons.",
+            "fr": "Je m’occupe des métadonnées de la presse numérisée ; je collectionne les cas où une machine a raison pour de mauvaises raisons.",
         },
         seen_by="everyone",
     ),
