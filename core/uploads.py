@@ -87,7 +87,7 @@ def check(upload, families=EVERY, shape=pictures.PHOTO):
 def _check_size(size, most):
     if size > most:
         raise Refused(
-            _("This file has %(size)s MB; we take at most %(most)s MB. Please send a smaller one."),
+            _("This file is %(size)s MB; we take at most %(most)s MB. Please send a smaller one."),
             "size",
             {"size": -(-size // MEGABYTE), "most": most // MEGABYTE},
         )

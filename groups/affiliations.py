@@ -38,7 +38,7 @@ class AffiliationForm(forms.ModelForm):
             "invalid_choice": _("This institution is not in the list any more. Please choose another one."),
         },
     )
-    begun = _date_field(_("Since"), _("May stay empty."))
+    begun = _date_field(_("Since"), _("May be left empty."))
     ended = _date_field(_("Until, the last day itself included"), _("Stays empty while you work there."))
 
     class Meta:

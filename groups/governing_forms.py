@@ -148,5 +148,5 @@ class ArchiveForm(forms.Form):
     )
     sure = forms.BooleanField(
         label=_("Yes, archive this group: from then on nobody writes or joins"),
-        error_messages={"required": _("Please tick this box if you mean it. Nothing has been changed.")},
+        error_messages={"required": _("Please tick this box to confirm. Nothing has been changed.")},
     )

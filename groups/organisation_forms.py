@@ -244,7 +244,7 @@ class AcceptForm(forms.Form):
         label=_("Name, if it is new"),
         max_length=200,
         required=False,
-        help_text=_("Should the list have another one of that name, add the city."),
+        help_text=_("If the list has another one of that name, add the city."),
     )
 
     def __init__(self, *args, application, **kwargs):

@@ -15,7 +15,7 @@ class DeletionForm(forms.Form):
     )
     address = forms.CharField(
         label=_("The e-mail address of your account, in full"),
-        help_text=_("So that nobody deletes an account by one press too many."),
+        help_text=_("So that nobody deletes an account by mistake."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}),
         error_messages={"required": _("Please type the e-mail address of your account.")},
     )

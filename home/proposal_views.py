@@ -128,7 +128,7 @@ def answer_proposal(request, pk):
             cloth = approval.cleaned_data["cloth"]
             key = approval.cleaned_data["key"]
             group = proposals.approve(proposal, by=request.user, key=key, slugs=approval.slugs, cloth=cloth)
-            messages.success(request, _("The group is there, and its first steward is told."))
+            messages.success(request, _("The group is made, and its first steward is told."))
             return redirect(GroupPage.objects.in_language(current_language()).get(group=group).url_path)
         if part == "refuse" and refusal.is_valid():
             proposals.refuse(proposal, by=request.user, reason=refusal.cleaned_data["reason"])

@@ -305,7 +305,7 @@ def test_sizes_are_limited_with_a_sentence(settings):
     assert refused(b"", "x.txt") == "This file is empty."
     settings.LARGEST_FILE = settings.LARGEST_PICTURE = 2 * 1024 * 1024
     too_large = b"words " * 400_000
-    sentence = "This file has 3 MB; we take at most 2 MB. Please send a smaller one."
+    sentence = "This file is 3 MB; we take at most 2 MB. Please send a smaller one."
     assert refused(too_large, "x.txt") == sentence
     assert refused(picture() + too_large, "x.png") == sentence
     settings.LARGEST_PICTURE = 15 * 1024 * 1024
@@ -443,7 +443,7 @@ def test_a_field_says_it_in_the_readers_language():
 
     for language, sentences in (
         ("en", ["Please choose a picture.", "This is not a picture that we can take. JPEG, PNG, WebP and GIF are possible."]),  # noqa: E501
-        ("fr", ["Veuillez choisir une image.", "Nous ne pouvons pas prendre cette image. Les formats possibles sont JPEG, PNG, WebP et GIF."]),  # noqa: E501
+        ("fr", ["Veuillez choisir une image.", "Nous ne pouvons pas accepter cette image. Les formats possibles sont JPEG, PNG, WebP et GIF."]),  # noqa: E501
     ):  # fmt: skip
         with translation.override(language):
             found = []

@@ -145,10 +145,10 @@ def test_who_sees_whom(client, metadata, amina, benoit, chloe, admin):
         return [name for name in ("Open", "Inner", "Shy") if f"{name} Person" in page], page
 
     names, page = seen()
-    assert names == ["Open"] and "and 4 others who keep to themselves" in page
+    assert names == ["Open"] and "and 4 others, whose profiles are not open to you" in page
     client.force_login(chloe)
     names, page = seen()
-    assert names == ["Open", "Inner"] and "and 1 other who keeps to themselves" in page
+    assert names == ["Open", "Inner"] and "and 1 other, whose profile is not open to you" in page
     for person in (benoit, amina, admin):
         client.force_login(person)
         names, page = seen()
@@ -160,7 +160,7 @@ def test_everyone_shares_the_community_and_it_opens_no_profile(client, site, ben
     make_member("Inner Person", seen_by="members")
     client.force_login(benoit)
     page = words_of(client.get("/en/group/community/members/"))
-    assert "Inner Person" in page and "Shy Person" not in page and "1 other who" in page
+    assert "Inner Person" in page and "Shy Person" not in page and "1 other, whose profile" in page
     membership.begin_stewardship(benoit, Group.objects.get(is_community=True))
     for address in (
         "/en/group/community/members/",
@@ -176,7 +176,7 @@ def test_members_come_fifty_to_a_page(client, metadata, amina):
     first, second = (words_of(client.get(f"/en/group/metadata/members/?page={n}")) for n in (1, 2))
     assert first.count(" Crowd ") == 50 and second.count(" Crowd ") == 5
     assert "National Library" in first and "co-chair since" in first
-    assert "and 2 others who keep to themselves" in first
+    assert "and 2 others, whose profiles are not open to you" in first
 
 
 def test_the_tabs_show_what_one_may_open(client, metadata, amina, benoit):

@@ -118,7 +118,7 @@ def test_text_of_the_other_language_is_marked_never_passed_off(metadata, amina):
     assert '<p class="purpose" lang="en">A purpose</p><span class="lang-mark">en anglais</span>' in html
     assert '<div class="prose" lang="en"><p>A charter</p>' in html
     assert "Des tâches" in html and "English tasks" not in html
-    assert "Une partie n’est pas encore écrite en français" in html
+    assert "Une partie n’existe pas encore en français" in html
     assert "Some of it is not written" not in home(metadata)
 
 

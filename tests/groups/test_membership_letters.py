@@ -125,7 +125,12 @@ def test_what_is_no_longer_true_is_not_said(metadata, amina, benoit, chloe, deli
 
 def test_stewards_are_told_what_they_are(metadata, amina, benoit, delivered):
     stewards.name_steward(benoit, metadata, amina, "co-chair")
-    message = one(delivered(), benoit, "coprésidence du groupe Métadonnées", "Sur décision de Amina Bello")
+    message = one(
+        delivered(),
+        benoit,
+        "coprésidence du groupe Métadonnées",
+        "Amina Bello vous a confié la responsabilité",
+    )
     assert "/fr/groupe/metadata/bureau/" in message.body
     stewards.end_stewardship(benoit, metadata, amina)
     one(delivered(), benoit, "Vous n’êtes plus responsable du groupe Métadonnées", "Vous restez membre.")
@@ -201,7 +206,7 @@ def test_an_invitation_is_in_the_language_the_inviter_chose(speech, amina, invit
             "Rendre lisibles les enregistrements.",
             "AI4LAM est un lieu",
             "si vous n’avez pas encore de compte",
-            "Le lien sert une fois, jusqu’au",
+            "Le lien ne sert qu’une fois, jusqu’au",
             "Si vous ne faites rien, il ne se passe rien.",
         ],
     }[language]

@@ -96,7 +96,7 @@ def test_from_the_proposal_to_the_group_in_both_languages(chloe, admin, french_a
         for ending in ("", "wiki/", "discussions/"):
             assert client.get(address + ending).status_code == 200
     (letter,) = sent_to(chloe)
-    assert letter.subject == "Votre groupe est là\u00a0: Transcription de la parole"
+    assert letter.subject == "Votre groupe est prêt\u00a0: Transcription de la parole"
     assert "/fr/groupes/transcription/" in letter.body
     assert all(len(line) <= 78 for line in letter.body.splitlines() if "http" not in line)
     assert len(sent_to(admin)) == 1, "the administrators are told of the question, not of their answer"

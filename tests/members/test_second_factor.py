@@ -1,4 +1,4 @@
-"""Codes of an app and recovery codes: set up, asked for, used once, lost, removed. No JavaScript anywhere."""
+"""Codes from an app and recovery codes: set up, asked for, used once, lost, removed. No JavaScript anywhere."""
 
 import re
 
