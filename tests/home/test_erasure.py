@@ -368,3 +368,15 @@ def test_a_reply_written_after_the_author_left_reads_well(metadata, benoit, amin
     thread.refresh_from_db()
     assert (thread.author_name, thread.last_post_by) == ("", "Amina Bello")
     assert client.get(thread.get_absolute_url()).status_code == 200
+
+
+def test_the_address_goes_from_what_others_say_of_themselves(chloe, benoit):
+    User.objects.filter(pk=benoit.pk).update(
+        name="Benoît, see chloe@demo.example",
+        about={"en": "I work with Chloé <Chloe@demo.example>.", "fr": "Bonjour."},
+    )
+    erase(chloe)
+    benoit.refresh_from_db()
+    assert benoit.about == {"en": "I work with Chloé <[…]>.", "fr": "Bonjour."}
+    assert benoit.name == "Benoît, see […]"
+    assert benoit.email == "benoit@demo.example"
