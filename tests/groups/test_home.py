@@ -195,7 +195,9 @@ def test_a_hidden_groups_home_is_not_there(hidden, chloe, benoit):
     assert client.get("/en/groups/board/").status_code == 404
 
 
-def test_where_a_steward_works_is_shown_to_those_who_may_see_the_profile(client, metadata, listed, amina, benoit):
+def test_where_a_steward_works_is_shown_to_those_who_may_see_the_profile(
+    client, metadata, listed, amina, benoit
+):
     """A steward's name is public; their institution is part of their profile."""
     library = Organisation.objects.create(name="Quiet Library", country="FR")
     Affiliation.objects.create(member=amina, organisation=library)
