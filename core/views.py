@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -57,7 +58,7 @@ def csrf_failure(request, reason=""):
             messages.warning(
                 request, _("This page had been open for a long time. Please press the button again.")
             )
-            return redirect(form.path)
+            return redirect(escape_leading_slashes(form.path))
         keeping.keep(request)
         messages.warning(
             request,

@@ -167,7 +167,7 @@ def ban_member(request, group, found, pk):
 @button_for_stewards
 def unban_member(request, group, found, pk):
     """Let somebody in again who was shut out."""
-    row = get_object_or_404(Ban.objects.select_related("member"), group=group, member=pk)
+    row = get_object_or_404(Ban.objects.select_related("member"), group=group, member__pk=pk)
     try:
         if membership.unban(row.member, group, request.user):
             done = _("%(person)s is no longer shut out. They are told by mail.")

@@ -10,7 +10,8 @@ from . import access
 def decide_faces(members, reader):
     """Mark each User of `members` (None among them is fine) with `face_shown`. One query; returns the list.
 
-    The tags `face` and `person` show a picture and a link only where it is marked True.
+    The tags `face` and `person` show a picture and a link only where it is marked True; lists, where somebody
+    works.
     """
     members = [member for member in members if member]
     wanted = {member.pk for member in members}

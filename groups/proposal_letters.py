@@ -22,7 +22,8 @@ def write(proposal, member):
     if proposal.state == GroupProposal.State.REFUSED:
         link = settings.SITE_URL + reverse("propose_group")
         return Letter("groups/proposal_refused", _context(proposal, link))
-    page = GroupPage.objects.in_language(current_language()).filter(group=proposal.group_id).first()
+    pages = GroupPage.objects.visible_to(member).in_language(current_language())
+    page = pages.filter(group=proposal.group_id).first()
     if proposal.state != GroupProposal.State.ACCEPTED or page is None:
         return None
     return Letter("groups/proposal_accepted", _context(proposal, page.full_url))

@@ -1,5 +1,6 @@
 """What we hold about a member: their own copy of it, and the end of their account."""
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -54,10 +55,15 @@ def _state(member):
 @never_cache
 @require_safe
 def download(request):
-    """The newest finished copy of whoever is signed in; there is no address of anybody else's."""
+    """The newest finished copy of whoever is signed in; there is no address of anybody else's.
+
+    It holds everything at once, so that one proves again that it is oneself.
+    """
     if not request.user.is_authenticated:
         return sign_in_first(request)
     export = DataExport.objects.ready().filter(member=request.user).first()
+    if export is not None:
+        raise_if_reauthentication_required(request, app="allauth.account")
     try:
         file = export.file.open("rb") if export else None
     except FileNotFoundError:
@@ -78,9 +84,14 @@ def download(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request):
-    """What goes and what stays; then, with the password and the address typed, the end of the account."""
+    """What goes and what stays; then, with the password and the address typed, the end of the account.
+
+    Where the account has no password, but a passkey or an app, one of these is asked first.
+    """
     if not request.user.is_authenticated:
         return sign_in_first(request)
+    if not request.user.has_usable_password():
+        raise_if_reauthentication_required(request, app="allauth.account")
     if request.method != "POST":
         return _deletion(request, DeletionForm(request.user))
     form = DeletionForm(request.user, request.POST)

@@ -16,7 +16,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core import mail, markdown, uploads
@@ -215,8 +215,13 @@ def _settle_discussions(member):
     last = Reply.objects.filter(discussion=OuterRef("pk"), is_public=True, is_removed=False)
     theirs = Thread.objects.filter(
         Q(author=member) | Q(pk__in=Reply.objects.filter(user=member).values("discussion"))
-    ).annotate(last=Subquery(last.order_by("-position").values("user")[:1]))
-    theirs = theirs.filter(Q(last=member.pk) | Q(last=None, author=member) | Q(last_post_by=member.name))
+    ).annotate(
+        last=Subquery(last.order_by("-position").values("user")[:1]),
+        last_name=Subquery(last.order_by("-position").values("user__name")[:1]),
+    )
+    # Who has the same name, and did have the last word, keeps it.
+    left_over = Q(last_post_by=member.name) & (Q(last_name=None) | ~Q(last_name=F("last_post_by")))
+    theirs = theirs.filter(Q(last=member.pk) | Q(last=None, author=member) | left_over)
     Thread.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(last_post_by="")
 
 

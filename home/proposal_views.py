@@ -41,7 +41,7 @@ def propose(request):
         except ValidationError as trouble:
             form.add_error(None, trouble)
     mine = GroupProposal.objects.filter(proposer=request.user).order_by("-created_at", "-pk")
-    homes = _homes(mine)
+    homes = _homes(mine, request.user)
     context = {
         "form": form,
         "kept": bool(kept),
@@ -51,10 +51,14 @@ def propose(request):
     return render(request, "home/propose.html", context, status=422 if form.is_bound else 200)
 
 
-def _homes(rows):
-    """{group id: GroupPage in the interface's language} of the groups that were made of proposals."""
+def _homes(rows, reader):
+    """{group id: GroupPage in the interface's language} of the groups that were made of proposals.
+
+    Who proposed a group may have left it since: only where `reader` may know of it.
+    """
     made = [row.group_id for row in rows if row.group_id]
-    return {page.group_id: page for page in GroupPage.objects.in_language().filter(group__in=made)}
+    pages = GroupPage.objects.visible_to(reader).in_language().filter(group__in=made)
+    return {page.group_id: page for page in pages}
 
 
 def _shown(proposal, homes):
@@ -92,7 +96,7 @@ def proposals_to_answer(request):
     rows = GroupProposal.objects.select_related("proposer", "decided_by")
     waiting = rows.filter(state=GroupProposal.State.WAITING)
     answered = list(rows.exclude(state=GroupProposal.State.WAITING).order_by("-decided_at", "-pk")[:50])
-    homes = _homes(answered)
+    homes = _homes(answered, request.user)
     context = {
         "waiting": [_shown(proposal, {}) for proposal in waiting],
         "answered": [_shown(proposal, homes) for proposal in answered],
@@ -140,7 +144,7 @@ def answer_proposal(request, pk):
         approval.add_error(None, trouble)
     status = 409 if late else 422 if request.method == "POST" else 200
     context = {
-        "proposal": _shown(proposal, _homes([proposal])),
+        "proposal": _shown(proposal, _homes([proposal], request.user)),
         "approval": approval,
         "refusal": refusal,
         "late": late,

@@ -43,6 +43,8 @@ elsewhere_urls = [
 ]
 
 urlpatterns = [
+    # Ours: django-allauth's asks for no proof.
+    path("password/set/", second_factor.first_password, name="account_set_password"),
     path("", include("allauth.account.urls")),
     path("second-factor/", include(second_factor_urls)),
     path("sessions/", include("allauth.usersessions.urls")),

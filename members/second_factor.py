@@ -5,7 +5,11 @@ import hashlib
 import secrets
 
 import qrcode
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.internal.flows.reauthentication import (
+    is_reauthentication_required,
+    raise_if_reauthentication_required,
+)
+from allauth.account.views import password_set
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -13,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -89,6 +93,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """A name for the next passkey, which the member can change."""
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return gettext("Passkey %(number)s") % {"number": number}
+
+
+@login_required
+def first_password(request):
+    """django-allauth's page, once it is proven whose account this is: a password opens all that asks for one.
+
+    The password itself does not wait in the session on the way there; it is typed again.
+    """
+    if not request.user.has_usable_password():
+        if request.method == "POST" and is_reauthentication_required(request, app="allauth.account"):
+            return redirect("account_set_password")
+        raise_if_reauthentication_required(request, app="allauth.account")
+    return password_set(request)
 
 
 # Recovery codes

@@ -91,3 +91,10 @@ def test_ids_beyond_any_row_are_missing(client, metadata, amina, deed):
     client.force_login(amina)
     address = f"/en/posts/{10**20}/{deed}/"
     assert (client.post(address) if deed == "hide" else client.get(address)).status_code == 404
+
+
+def test_an_old_button_leads_to_no_other_site(strict, site):
+    """Two slashes at the beginning of a path would be read as the name of a site."""
+    page = "http://testserver//elsewhere.example/"
+    answer = strict.post("/en/account/logout/", {}, headers={"Referer": page})
+    assert answer.url == "/%2Felsewhere.example/"

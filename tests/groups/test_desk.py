@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from groups import access, invitations, membership, requests
 from groups.models import Affiliation, Group, Membership, Organisation
+from members.models import User
 from tests.factories import belong, make_member
 from tests.groups.conftest import words_of
 
@@ -186,3 +187,39 @@ def test_the_tabs_show_what_one_may_open(client, metadata, amina, benoit):
     assert DESK not in client.get(home).content.decode()
     client.force_login(amina)
     assert DESK in client.get(home).content.decode()
+
+
+def test_the_desk_shows_of_who_asks_no_more_than_the_form_says(client, speech, amina, chloe):
+    """Their name and their words; where they work and what they read are part of their profile."""
+    library = Organisation.objects.create(name="Quiet Library", country="CA")
+    Affiliation.objects.create(member=chloe, organisation=library)
+    requests.ask(chloe, speech, "Please let me in.")
+    client.force_login(amina)
+    for seen_by, shown in (("members", True), ("groups", False)):
+        User.objects.filter(pk=chloe.pk).update(seen_by=seen_by)
+        page = words_of(client.get("/en/group/speech/desk/"))
+        assert "Chloé Tremblay" in page and "Please let me in." in page
+        assert ("Quiet Library" in page) is shown
+        assert ("reads French" in page) is shown
+
+
+def test_stewards_of_everybody_see_no_more_of_a_profile_than_others(client, amina, chloe):
+    """Everyone belongs to the community group, so that running it opens no profile."""
+    community = Group.objects.get(is_community=True)
+    belong(amina, community, role="steward")
+    belong(chloe, community)
+    library = Organisation.objects.create(name="Quiet Library", country="CA")
+    Affiliation.objects.create(member=chloe, organisation=library)
+    client.force_login(amina)
+    for seen_by, shown in (("members", True), ("groups", False)):
+        User.objects.filter(pk=chloe.pk).update(seen_by=seen_by)
+        for address in ("desk/", "desk/members/", "members/"):
+            page = words_of(client.get(f"/en/group/{community.key}/{address}"))
+            assert "Chloé Tremblay" in page
+            assert ("Quiet Library" in page) is shown, address
+
+
+def test_letting_in_somebody_who_cannot_be(client, speech, amina):
+    client.force_login(amina)
+    for number in (0, 999_999, 2**63 + 5):
+        assert client.post(f"/en/group/speech/desk/members/{number}/let-in/").status_code == 404

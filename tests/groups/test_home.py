@@ -193,3 +193,19 @@ def test_a_hidden_groups_home_is_not_there(hidden, chloe, benoit):
     client = Client()
     client.force_login(chloe)
     assert client.get("/en/groups/board/").status_code == 404
+
+
+def test_where_a_steward_works_is_shown_to_those_who_may_see_the_profile(
+    client, metadata, listed, amina, benoit
+):
+    """A steward's name is public; their institution is part of their profile."""
+    library = Organisation.objects.create(name="Quiet Library", country="FR")
+    Affiliation.objects.create(member=amina, organisation=library)
+    for seen_by, shown in (("everyone", True), ("members", False), ("groups", False)):
+        User.objects.filter(pk=amina.pk).update(seen_by=seen_by)
+        for group in (metadata, listed):
+            page = client.get(group.pages.get(locale__language_code="en").url_path).content.decode()
+            assert "Amina Bello" in page
+            assert ("Quiet Library" in page) is shown, (seen_by, group.key)
+    client.force_login(benoit)
+    assert "Quiet Library" in client.get("/en/groups/metadata/").content.decode()

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from groups import membership, stewards
+from groups import invitations, membership, stewards
 from groups.deeds import AccountClosed, LastSteward, NoLongerAllowed, NotAMember, ShutOut
 from groups.models import Group, Stewardship
 from tests.factories import make_member
@@ -155,3 +155,38 @@ def test_a_reason_waits_when_the_deed_is_refused(client, metadata, amina, admin)
     address = f"/en/group/metadata/desk/members/{amina.pk}/remove/"
     assert "no other steward" in words_of(client.post(address, {"reason": "A long story."}, follow=True))
     assert "A long story." in client.get(address).content.decode()
+
+
+def test_what_belongs_to_another_group_is_not_there(client, metadata, hidden, amina, benoit, chloe):
+    """A steward of one group uses the numbers of another's requests, invitations, pictures and versions."""
+    dora = make_member("Dora Elsewhere", email="dora@demo.example", seen_by="groups")
+    membership.begin_stewardship(chloe, metadata)
+    asked = hidden.requests.create(member=dora, message="Please.")
+    hidden.bans.create(member=make_member("Shut Out", email="out@demo.example", seen_by="groups"))
+    invitations.invite(hidden, amina, "new@example.org", "en")
+    invited = hidden.invitations.get()
+    photo = hidden.photos.create(file="0" * 32, file_name="x.webp", alt={"en": "X"})
+    version = hidden.pages.get(locale__language_code="en").save_revision(user=amina)
+    # Chloé runs Metadata and has nothing to do with the other one.
+    client.force_login(chloe)
+    desk = "/en/group/metadata/desk/"
+    words = {"reason": "So.", "title": "chair"}
+
+    def of_the_other():
+        rows = (hidden.requests, hidden.invitations, hidden.photos, hidden.bans, hidden.log)
+        return [list(some.order_by("pk").values()) for some in rows]
+
+    before = of_the_other()
+    deeds = ["remove", "shut-out", "let-in", "steward", "end-stewardship"]
+    people = [dora.pk, hidden.bans.get().member_id]
+    for ending in [
+        *(f"requests/{asked.pk}/{deed}/" for deed in ("accept", "refuse")),
+        *(f"invitations/{invited.pk}/{deed}/" for deed in ("revoke", "again")),
+        *(f"members/{pk}/{deed}/" for pk, deed in product(people, deeds)),
+    ]:
+        assert client.post(desk + ending, words).status_code == 404, ending
+        assert client.get(desk + ending).status_code in (404, 405), ending
+    client.post(f"/en/group/metadata/photos/{photo.pk}/remove/")
+    assert client.get(f"/en/group/metadata/charter/en/history/{version.pk}/").status_code == 404
+    assert of_the_other() == before
+    assert not metadata.memberships.filter(member=dora).exists()

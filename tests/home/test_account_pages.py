@@ -3,8 +3,10 @@
 import zipfile
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,8 +26,19 @@ def own_files(settings, tmp_path):
     settings.TOMBSTONES = tmp_path / "tombstones.jsonl"
 
 
+@pytest.fixture(autouse=True)
+def no_attempts_yet():
+    """How often a password was tried is counted in the cache."""
+    cache.clear()
+
+
 def at(name):
     return reverse(f"own:{name}")
+
+
+def prove(client, address):
+    """Give the password again and go on to `address`."""
+    return client.post(reverse("account_reauthenticate"), {"password": "demo", "next": address})
 
 
 def test_one_asks_waits_and_downloads(client, benoit, metadata):
@@ -42,6 +55,8 @@ def test_one_asks_waits_and_downloads(client, benoit, metadata):
     assert make_due() == 1
     ready = client.get(at("progress")).content.decode()
     assert at("download") in ready and "hx-trigger" not in ready
+    assert client.get(at("download")).url.startswith(reverse("account_reauthenticate"))
+    assert prove(client, at("download")).url == at("download")
     answer = client.get(at("download"))
     assert answer["Content-Type"] == "application/zip"
     assert answer["Content-Disposition"].startswith("attachment; filename=")
@@ -78,6 +93,7 @@ def test_nobody_else_gets_it_and_after_a_week_nobody_does(client, benoit, amina)
     client.force_login(amina)
     assert client.get(at("download")).status_code == 404
     client.force_login(benoit)
+    prove(client, at("download"))
     assert client.get(at("download")).status_code == 200
     DataExport.objects.update(finished_at=timezone.now() - DataExport.KEPT_FOR)
     assert client.get(at("download")).status_code == 404
@@ -89,6 +105,7 @@ def test_a_lost_file_is_a_missing_page(client, benoit):
     make_due()
     benoit.exports.get().file.storage.delete(benoit.exports.get().file.name)
     client.force_login(benoit)
+    prove(client, at("download"))
     assert client.get(at("download")).status_code == 404
 
 
@@ -141,6 +158,17 @@ def test_an_account_without_a_password_types_its_address(client, chloe):
     assert 'type="password"' not in client.get(at("delete")).content.decode()
     client.post(at("delete"), {"address": "chloe@demo.example"})
     assert not User.objects.filter(pk=chloe.pk).exists()
+
+
+def test_an_account_with_a_passkey_alone_asks_for_it(client, chloe):
+    """A device that somebody left open does not end the account of its owner."""
+    chloe.set_unusable_password()
+    chloe.save()
+    Authenticator.objects.create(user=chloe, type=Authenticator.Type.WEBAUTHN, data={})
+    client.force_login(chloe)
+    for answer in (client.get(at("delete")), client.post(at("delete"), {"address": "chloe@demo.example"})):
+        assert answer.status_code == 302 and "reauthenticate" in answer.url
+    assert User.objects.filter(pk=chloe.pk).exists()
 
 
 def test_the_only_steward_is_told_which_groups_to_hand_over_first(client, amina, benoit, metadata, hidden):
@@ -211,6 +239,8 @@ def test_progress_moves_by_itself_and_without_javascript_by_a_link(
     if not javascript:
         page.get_by_role("link", name="See how far it is now").click()
     page.get_by_role("link", name="Download the ZIP file").wait_for()
+    page.get_by_role("link", name="Download the ZIP file").click()
+    page.fill("#id_password", "demo")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the ZIP file").click()
+        page.click("main button:has-text('Continue')")
     assert download.value.suggested_filename.startswith("tandem-")

@@ -368,3 +368,28 @@ def test_a_reply_written_after_the_author_left_reads_well(metadata, benoit, amin
     thread.refresh_from_db()
     assert (thread.author_name, thread.last_post_by) == ("", "Amina Bello")
     assert client.get(thread.get_absolute_url()).status_code == 200
+
+
+def test_the_address_goes_from_what_others_say_of_themselves(chloe, benoit):
+    User.objects.filter(pk=benoit.pk).update(
+        name="Benoît, see chloe@demo.example",
+        about={"en": "I work with Chloé <Chloe@demo.example>.", "fr": "Bonjour."},
+    )
+    erase(chloe)
+    benoit.refresh_from_db()
+    assert benoit.about == {"en": "I work with Chloé <[…]>.", "fr": "Bonjour."}
+    assert benoit.name == "Benoît, see […]"
+    assert benoit.email == "benoit@demo.example"
+
+
+def test_somebody_of_the_same_name_keeps_the_last_word(metadata, benoit):
+    """Also where the name was taken on purpose, just before leaving."""
+    other = make_member("Somebody Else", email="else@demo.example")
+    belong(other, metadata)
+    thread = make_thread(metadata, author=other, title="Who spoke last?", text="I ask.")
+    make_reply(thread, author=benoit, text="I did.")
+    User.objects.filter(pk=other.pk).update(name=benoit.name)
+    other.refresh_from_db()
+    erase(other)
+    thread.refresh_from_db()
+    assert thread.last_post_by == benoit.name

@@ -5,6 +5,7 @@ from django.core import mail
 from django.test import Client
 
 from groups.changes import in_words
+from groups.membership import begin_stewardship, leave
 from groups.models import Group, GroupProposal
 from home import proposals
 from home.factories import make_member
@@ -281,3 +282,17 @@ def test_a_mail_that_waited_is_not_sent_to_who_is_no_administrator_any_more(prop
 @pytest.mark.django_db
 def test_the_list_of_groups_leads_to_proposing(chloe):
     assert 'href="/en/groups/propose/"' in signed_in(chloe).get("/en/groups/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_proposer_who_may_no_longer_know_the_group_is_led_nowhere(chloe, amina, admin, mailoutbox):
+    """Neither by the list of their proposals nor by a mail that comes late."""
+    proposal = proposals.propose(chloe, **FIELDS | {"visibility": "hidden", "join_policy": "invitation"})
+    group = proposals.approve(proposal, by=admin, **MADE)
+    client = signed_in(chloe)
+    assert "/groups/speech/" in client.get(PROPOSE).content.decode()
+    begin_stewardship(amina, group)
+    assert leave(chloe, group)
+    assert "/groups/speech/" not in client.get(PROPOSE).content.decode()
+    assert "Speech to text" in client.get(PROPOSE).content.decode()
+    assert not sent_to(chloe)

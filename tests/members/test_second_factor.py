@@ -128,6 +128,20 @@ def test_the_password_is_asked_again_before_anything_changes(client, benoit):
     assert rows() == []
 
 
+def test_a_first_password_is_chosen_only_by_who_proves_it_is_their_account(client, benoit, set_up_app):
+    """Otherwise a device left open gives a password, and the password opens all that asks for one."""
+    set_up_app(benoit)
+    benoit.set_unusable_password()
+    benoit.save()
+    client.force_login(benoit)
+    address = "/en/account/password/set/"
+    assert client.get(address).url.startswith("/en/account/second-factor/reauthenticate/")
+    assert client.post(address, {"password1": "four words well chosen"}).url == address
+    assert "four words" not in str(dict(client.session))
+    benoit.refresh_from_db()
+    assert not benoit.has_usable_password()
+
+
 def test_an_unconfirmed_address_gets_no_second_factor(client, benoit):
     EmailAddress.objects.filter(user=benoit).update(verified=False)
     client.force_login(benoit)
