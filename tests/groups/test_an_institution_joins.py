@@ -9,8 +9,8 @@ from members.models import User
 from notices import letters
 from notices.delivery import deliver_due
 from notices.models import OutgoingMail
+from tests.at_once import at_once
 from tests.factories import make_member, make_site
-from tests.wiki.test_saving_at_once import at_once
 
 pytestmark = pytest.mark.django_db
 

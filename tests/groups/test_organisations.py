@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 from groups import organisations
 from groups.models import Affiliation, Organisation, OrganisationApplication, OrganisationRole
 from groups.templatetags.organisation_tags import period
+from tests.at_once import at_once
 from tests.factories import make_member
-from tests.wiki.test_saving_at_once import at_once
 
 pytestmark = pytest.mark.django_db
 

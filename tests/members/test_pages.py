@@ -197,7 +197,13 @@ def test_every_mail_in_both_languages(name, language, benoit):
     assert other not in mail.body + html
     for text in (mail.subject, mail.body, html):
         assert bool(english_in(text)) is (language == "en")
-    if name not in ("login_code", "password_reset_code", "email_changed", "account_closed", "account_deleted"):
+    if name not in (
+        "login_code",
+        "password_reset_code",
+        "email_changed",
+        "account_closed",
+        "account_deleted",
+    ):
         assert context["link"] in mail.body and "a=1&amp;b=2" in html
 
 
