@@ -5,7 +5,6 @@ revisions that Wagtail keeps as JSON.
 """
 
 import logging
-from collections import defaultdict
 from contextlib import contextmanager
 from email.utils import make_msgid
 from importlib import import_module
@@ -23,7 +22,8 @@ from core import mail, markdown, uploads
 from core.logs import told
 from forum.models import Reply, Thread
 from groups.access import administrators, is_administrator
-from groups.models import Group, Invitation, LogEntry, Membership, Stewardship, note
+from groups.models import Invitation, LogEntry, Membership, Stewardship, note
+from groups.stewards import run_by, run_by_nobody_else
 from members.models import User
 
 from . import forgetting, holdings, mailbox, tombstones
@@ -92,23 +92,16 @@ def _lock(pk):
 
     Every deed in a group locks its row first: so the other steward of one cannot go at the same moment.
     """
-    groups = Membership.objects.filter(member=pk, role=Membership.Role.STEWARD).values("group")
-    list(Group.objects.select_for_update(no_key=True).filter(pk__in=groups).order_by("pk"))
+    list(run_by(pk).select_for_update(no_key=True).order_by("pk"))
     rows = User.objects.select_for_update().filter(Q(pk__in=administrators()) | Q(pk=pk)).order_by("pk")
     return next((row for row in list(rows) if row.pk == pk), None)
 
 
 def _refuse_the_last(member):
-    """Raise LastSteward or LastAdministrator where `member` cannot go yet. Locks the stewards of their groups."""
+    """Raise LastSteward or LastAdministrator where `member`, who is locked with their groups, cannot go yet."""
     if is_administrator(member) and not administrators().exclude(pk=member.pk).exists():
         raise LastAdministrator
-    stewards = Membership.objects.filter(role=Membership.Role.STEWARD, member__is_active=True)
-    mine = stewards.filter(member=member).values("group")
-    rows = stewards.filter(group__in=mine).select_for_update(of=("self",)).order_by("pk")
-    run_by = defaultdict(set)
-    for row in rows:
-        run_by[row.group_id].add(row.member_id)
-    alone = Group.objects.filter(pk__in=[group for group, people in run_by.items() if people == {member.pk}])
+    alone = run_by_nobody_else(member)
     left_behind = [group for group in alone if not group.is_archived and _has_others(group, member)]
     if left_behind:
         raise LastSteward(left_behind)
