@@ -4,8 +4,8 @@ holdings.py says what becomes of each row. The number of the account is all that
 revisions that Wagtail keeps as JSON.
 """
 
+import contextlib
 import logging
-from contextlib import contextmanager
 from email.utils import make_msgid
 from importlib import import_module
 
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -29,6 +29,8 @@ from members.models import User
 from . import forgetting, holdings, mailbox, tombstones
 
 logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
 
 
 class LastSteward(Exception):
@@ -115,6 +117,18 @@ def _has_others(group, member):
 
 
 def _erase(pk, *, remember):
+    """As `_erase_once`, tried again where the database ended it because of another deed.
+
+    An erasure touches rows of every kind. Another deed may hold some of them and wait for the rest (a mail is
+    just being written to the member): then the database ends one of the two.
+    """
+    for _attempt in range(ATTEMPTS - 1):
+        with contextlib.suppress(OperationalError):
+            return _erase_once(pk, remember=remember)
+    return _erase_once(pk, remember=remember)
+
+
+def _erase_once(pk, *, remember):
     with _tombstone() as bury, transaction.atomic():
         member = _lock(pk)
         if member is None:
@@ -142,7 +156,7 @@ def _erase(pk, *, remember):
     return True
 
 
-@contextmanager
+@contextlib.contextmanager
 def _tombstone():
     """Gives a function that writes the tombstone; it is withdrawn where the erasure fails after it."""
     written = []
