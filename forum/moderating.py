@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import ids
 from core.keeping import sign_in_first
 from core.pages import current_language
 from groups import access
@@ -15,14 +16,12 @@ from . import posting, reading, views
 from .forms import LockForm, PostForm
 from .models import Reply, Thread
 
-# Beyond it a database answers with an error instead of nothing.
-LARGEST_ID = 2**63 - 1
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def find_thread(member, pk):
     """(thread, access, forum page) for who may see it; a hidden one only its stewards. Else Http404."""
-    if pk > LARGEST_ID:
+    if pk > ids.HIGHEST:
         raise Http404
     thread = (
         Thread.objects.filter(access.readable_by(member, "group__"), pk=pk).select_related("group").first()
@@ -38,7 +37,7 @@ def find_thread(member, pk):
 
 def find_post(member, pk):
     """(post, access, forum page) for who may see it; a hidden one only its stewards. Else Http404."""
-    if pk > LARGEST_ID:
+    if pk > ids.HIGHEST:
         raise Http404
     rows = Reply.objects.select_related("user", "discussion")
     reply = rows.filter(access.readable_by(member, "discussion__group__"), pk=pk).first()
@@ -57,7 +56,7 @@ def edit_post(request, pk):
     try:
         reply, rights, page = find_post(request.user, pk)
     except Http404:
-        if request.method == "POST" and pk <= LARGEST_ID and PostForm.was_ours(Reply(pk=pk), request.POST):
+        if request.method == "POST" and pk <= ids.HIGHEST and PostForm.was_ours(Reply(pk=pk), request.POST):
             return (
                 views.gone(request, None, None) if request.user.is_authenticated else sign_in_first(request)
             )

@@ -1,29 +1,13 @@
 """Where a member works or worked: its form, and keeping it."""
 
-import datetime
-
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 
+from .days import DayField
 from .models import Affiliation, Organisation
-
-# Older than anybody's first day at work: a year that was mistyped.
-EARLIEST = datetime.date(1900, 1, 1)
-NO_DATE = _("This is not a date that we can read. One looks like 2026-11-23.")
-
-
-def _date_field(label, hint=""):
-    return forms.DateField(
-        label=label,
-        required=False,
-        help_text=hint,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": NO_DATE},
-    )
 
 
 class AffiliationForm(forms.ModelForm):
@@ -38,8 +22,12 @@ class AffiliationForm(forms.ModelForm):
             "invalid_choice": _("This institution is not in the list any more. Please choose another one."),
         },
     )
-    begun = _date_field(_("Since"), _("May be left empty."))
-    ended = _date_field(_("Until, the last day itself included"), _("Stays empty while you work there."))
+    begun = DayField(label=_("Since"), required=False, help_text=_("May be left empty."))
+    ended = DayField(
+        label=_("Until, the last day itself included"),
+        required=False,
+        help_text=_("Stays empty while you work there."),
+    )
 
     class Meta:
         model = Affiliation
@@ -47,9 +35,6 @@ class AffiliationForm(forms.ModelForm):
 
     def clean(self):
         found = super().clean()
-        for name in ("begun", "ended"):
-            if found.get(name) and found[name] < EARLIEST:
-                self.add_error(name, _("Please look at the year once more."))
         begun, ended = found.get("begun"), found.get("ended")
         if begun and ended and ended < begun:
             self.add_error("ended", _("The last day lies before the first one. Please look at both dates."))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from core.keeping import sign_in_first, take_words
 
 from . import access, organisations
+from .answering import AlreadyAnswered
 from .models import OrganisationApplication
 from .organisation_desk import form_page, only_for
 from .organisation_forms import AcceptForm, ApplicationForm, RefuseForm
@@ -121,8 +122,8 @@ def _answered(request, found, answer, may_answer, forms):
         elif answer == "accept" and may_answer:
             organisations.accept(found, request.user, **forms["accept"].cleaned_data)
             messages.success(request, _("Accepted. The representative is told by mail."))
-    except organisations.AlreadyAnswered as faster:
-        _say_who_was_faster(request, faster.args[0], answer)
+    except AlreadyAnswered as faster:
+        _say_who_was_faster(request, faster.row, answer)
     except organisations.NameTaken:
         forms["accept"].say_that_it_is_taken()
         return None

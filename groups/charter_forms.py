@@ -4,12 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core import ids
 from core.markdown import POST_LIMIT, TooDeep, TooLong, check
 from core.words import one_line
 
 from .charter import FIELDS, LINES, heading, hints
-
-HIGHEST_ID = 2**63 - 1
 
 
 class Words(forms.CharField):
@@ -45,11 +44,7 @@ class CharterForm(forms.Form):
 
     def clean_base(self):
         text = self.cleaned_data["base"]
-        if not text:
-            return None
-        short = text.isascii() and text.isdigit() and len(text) < 20
-        # 0, which no revision has, for anything that is not an id.
-        return int(text) if short and int(text) <= HIGHEST_ID else 0
+        return ids.number(text) if text else None
 
     def clean(self):
         fields = super().clean()

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import changes
+from .days import DayField
 from .governing import SETTINGS, settings_of
 from .models import Group
 
 CHOOSE = {"invalid_choice": _("Please choose one of these."), "required": _("Please choose one of these.")}
-DATE = {"invalid": _("Please give a day, month and year, for example 2021-01-12.")}
 
 VISIBILITY_CHOICES = [
     ("public", _("Public: anyone may read its pages and discussions, without an account.")),
@@ -85,15 +85,6 @@ def cloth_field():
     )
 
 
-class DayInput(forms.DateInput):
-    """A date as browsers know it, whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-
 class SettingsForm(forms.Form):
     """All settings of a group. `shown` are the texts it is filled with (see governing.change_settings)."""
 
@@ -109,12 +100,8 @@ class SettingsForm(forms.Form):
         error_messages=CHOOSE,
     )
     source_language = language_field()
-    begun = forms.DateField(
-        label=_("Since"),
-        help_text=_("The day it began, as far as it is known."),
-        required=False,
-        widget=DayInput,
-        error_messages=DATE,
+    begun = DayField(
+        label=_("Since"), help_text=_("The day it began, as far as it is known."), required=False
     )
     cloth = cloth_field()
     confirmed = forms.BooleanField(label=_("Yes, make this group public"), required=False)
@@ -140,12 +127,7 @@ class ArchiveForm(forms.Form):
 
     use_required_attribute = False
 
-    ended = forms.DateField(
-        label=_("Archived since"),
-        widget=DayInput,
-        error_messages={**DATE, "required": DATE["invalid"]},
-        initial=timezone.localdate,
-    )
+    ended = DayField(label=_("Archived since"), initial=timezone.localdate)
     sure = forms.BooleanField(
         label=_("Yes, archive this group: from then on nobody writes or joins"),
         error_messages={"required": _("Please tick this box to confirm. Nothing has been changed.")},

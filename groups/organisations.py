@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core.words import folded
 
+from .answering import answer, still_waiting
 from .models import Affiliation, Answered, Organisation, OrganisationApplication, OrganisationRole
 
 MOST_WAITING = 5
@@ -30,10 +31,6 @@ class Gone(Exception):
 
 class TooManyWaiting(Exception):
     """This person has MOST_WAITING applications that wait for an answer."""
-
-
-class AlreadyAnswered(Exception):
-    """Somebody was faster. `args[0]` is the OrganisationApplication as it is now."""
 
 
 @transaction.atomic
@@ -101,13 +98,13 @@ def apply(representative, *, name, **words):
 def withdraw(application):
     """The representative takes an application back. Raises AlreadyAnswered."""
     held = _waiting(application)
-    _answer(held, Answered.State.WITHDRAWN, by=held.representative, told=True)
+    answer(held, Answered.State.WITHDRAWN, by=held.representative, told=True)
 
 
 @transaction.atomic
 def refuse(application, administrator, reason):
     """Answer with a no and its reason; the representative is told by mail. Raises AlreadyAnswered."""
-    _answer(_waiting(application), Answered.State.REFUSED, by=administrator, reason=reason)
+    answer(_waiting(application), Answered.State.REFUSED, by=administrator, reason=reason)
 
 
 @transaction.atomic
@@ -134,8 +131,7 @@ def accept(application, administrator, *, organisation=None, name=""):
         member_since_today.save()
     if not organisation.affiliations.on(today).filter(member=held.representative).exists():
         Affiliation.objects.create(member=held.representative, organisation=organisation, begun=today)
-    held.organisation = organisation
-    _answer(held, Answered.State.ACCEPTED, by=administrator)
+    answer(held, Answered.State.ACCEPTED, by=administrator, organisation=organisation)
     return organisation
 
 
@@ -145,17 +141,8 @@ def _lock(pk):
 
 
 def _waiting(application):
-    """The application, locked. Raises AlreadyAnswered where it does not wait any more, and Gone."""
-    rows = OrganisationApplication.objects.select_for_update(of=("self",))
-    held = rows.select_related("representative").filter(pk=application.pk).first()
-    if held is None:
-        raise Gone
-    if not held.is_waiting:
-        raise AlreadyAnswered(held)
-    return held
-
-
-def _answer(held, state, *, by, reason="", told=False):
-    held.state, held.decided_by, held.reason, held.told = state, by, reason, told
-    held.decided_at = timezone.now()
-    held.save(update_fields=["state", "decided_by", "reason", "told", "decided_at", "organisation"])
+    """The application and its representative, locked. Raises AlreadyAnswered and Gone."""
+    try:
+        return still_waiting(application, "representative")
+    except OrganisationApplication.DoesNotExist:
+        raise Gone from None

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from members.models import User
 
 from . import access
 from .models import Affiliation, GroupPage, Membership, Organisation
+from .roster import places
 
 PER_PAGE = 50
 LONGEST_SEARCH = 80
@@ -52,7 +52,9 @@ def directory(request):
     seen = User.objects.filter(access.people_visible_to(request.user))
     filters = Filters(request.GET, _groups_to_choose(request.user), _organisations_to_choose(seen))
     page = Paginator(_found(seen, **filters.chosen), PER_PAGE).get_page(request.GET.get("page"))
-    members = {member.pk: member for member in _with_affiliations(User.objects.filter(pk__in=list(page)))}
+    members = {
+        member.pk: member for member in User.objects.filter(pk__in=list(page)).prefetch_related(places())
+    }
     page.object_list = [members[pk] for pk in page.object_list if pk in members]
     for member in page.object_list:
         member.face_shown = True
@@ -101,11 +103,6 @@ def _organisations_to_choose(seen):
     where = Affiliation.objects.current().filter(member__in=seen).values("organisation")
     rows = Organisation.objects.filter(pk__in=where).values_list("pk", "name")
     return sorted(rows, key=lambda row: folded(row[1]))
-
-
-def _with_affiliations(members):
-    current = Affiliation.objects.current().select_related("organisation")
-    return members.prefetch_related(Prefetch("affiliations", current, to_attr="current_affiliations"))
 
 
 @require_safe

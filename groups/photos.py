@@ -13,7 +13,8 @@ from core import uploads
 from core.fields import PictureField
 from core.pages import current_language
 
-from .models import Group, GroupPhoto, LogEntry, note
+from .deeds import lock_to_run
+from .models import GroupPhoto, LogEntry, note
 
 MOST_PHOTOS = 12
 # The same picture with the same words again, so soon: a button that was pressed twice.
@@ -81,7 +82,7 @@ class PhotoForm(forms.Form):
 def add_photo(group, by, picture, alt):
     """Keep `picture` (an uploads.Checked) for `group`, and log it. Returns whether it was new.
 
-    `alt` is {language code: text}. The caller has asked `access`. Raises TooManyPhotos.
+    `alt` is {language code: text}. Raises TooManyPhotos or NoLongerAllowed.
     """
     try:
         with uploads.kept(picture) as file, transaction.atomic():
@@ -94,8 +95,8 @@ def add_photo(group, by, picture, alt):
 
 
 def _make_room(group, by, file, alt):
-    # The group's row is locked, so that two stewards at once cannot go beyond the number.
-    Group.objects.select_for_update().only("pk").get(pk=group.pk)
+    # The lock: two stewards at once cannot go beyond the number.
+    lock_to_run(group, by)
     soon = timezone.now() - TWICE
     same = group.photos.filter(added_by=by, added_at__gte=soon, file_name=file.name)
     if alt in [photo.alt for photo in same]:
@@ -106,8 +107,12 @@ def _make_room(group, by, file, alt):
 
 @transaction.atomic
 def remove_photo(group, by, pk):
-    """Take a picture away, and its file once that is written; log it. Returns whether it was still there."""
-    photo = group.photos.select_for_update().filter(pk=pk).first()
+    """Take a picture away, and its file once that is written; log it. Returns whether it was still there.
+
+    Raises NoLongerAllowed.
+    """
+    lock_to_run(group, by)
+    photo = group.photos.filter(pk=pk).first()
     if photo is None:
         return False
     photo.delete()

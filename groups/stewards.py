@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from .access import access
+from .access import Standing, access
 from .deeds import AccountClosed, NotAMember, ShutOut, lock_to_run
 from .membership import begin_stewardship, close_stewardship
 from .models import Group, LogEntry, Membership, note
@@ -22,8 +22,7 @@ def name_steward(member, group, by, title=""):
     if not found.is_member:
         raise ShutOut if found.banned else NotAMember
     running = group.stewardships.filter(member=member, ended=None).first()
-    is_steward = group.memberships.filter(member=member, role=Membership.Role.STEWARD).exists()
-    if is_steward and running and running.title == title:
+    if found.own == Standing.STEWARD and running and running.title == title:
         return False
     begin_stewardship(member, group, title=title)
     note(group, by, LogEntry.Deed.NAMED_STEWARD, subject=member, words=title, told=member == by)
@@ -37,15 +36,27 @@ def end_stewardship(member, group, by):
     Raises LastSteward, also where the last one ends their own time, or NoLongerAllowed.
     """
     group = lock_to_run(group, by)
-    if not group.memberships.filter(member=member, role=Membership.Role.STEWARD).exists():
+    if not run_by(member).filter(pk=group.pk).exists():
         return False
     close_stewardship(member, group)
     note(group, by, LogEntry.Deed.ENDED_STEWARD, subject=member, told=member == by)
     return True
 
 
+def run_by(member):
+    """Groups that `member` (or the User with that id) runs now."""
+    return Group.objects.filter(Exists(_stewards().filter(member=member)))
+
+
 def run_by_nobody_else(member):
     """Groups that `member` runs and that no other open account does: an account cannot be closed before."""
-    rows = Membership.objects.filter(group=OuterRef("pk"), role=Membership.Role.STEWARD)
-    others = rows.filter(member__is_active=True).exclude(member=member)
-    return Group.objects.filter(Exists(rows.filter(member=member)), ~Exists(others))
+    return run_by(member).filter(~Exists(_stewards().filter(member__is_active=True).exclude(member=member)))
+
+
+def run_by_nobody():
+    """Groups that no open account runs."""
+    return Group.objects.filter(~Exists(_stewards().filter(member__is_active=True)))
+
+
+def _stewards():
+    return Membership.objects.filter(group=OuterRef("pk"), role=Membership.Role.STEWARD)

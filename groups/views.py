@@ -1,14 +1,16 @@
 """The list of groups, and a group's home."""
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from core.pages import current_language, other_languages
 
 from . import access, charter
 from .faces import visible_profile
 from .models import Affiliation, Group, GroupPage, JoinRequest
+from .models.organisations import holds_on
 
 # Characters from which a charter is folded, all but its first section.
 LONG_CHARTER = 1500
@@ -94,7 +96,7 @@ def _facts(group, found):
     requests = JoinRequest.objects.filter(group=OuterRef("pk"), state=JoinRequest.State.WAITING).order_by()
     wanted = {}
     if found.may_read:
-        here_now = Q(memberships__member__affiliations__ended=None)
+        here_now = holds_on(timezone.localdate(), "memberships__member__affiliations__")
         organisation = "memberships__member__affiliations__organisation"
         wanted["members"] = Count("memberships", distinct=True)
         wanted["institutions"] = Count(organisation, filter=here_now, distinct=True)

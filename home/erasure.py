@@ -4,9 +4,8 @@ holdings.py says what becomes of each row. The number of the account is all that
 revisions that Wagtail keeps as JSON.
 """
 
+import contextlib
 import logging
-from collections import defaultdict
-from contextlib import contextmanager
 from email.utils import make_msgid
 from importlib import import_module
 
@@ -15,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -23,12 +22,15 @@ from core import mail, markdown, uploads
 from core.logs import told
 from forum.models import Reply, Thread
 from groups.access import administrators, is_administrator
-from groups.models import Group, Invitation, LogEntry, Membership, Stewardship, note
+from groups.models import Invitation, LogEntry, Membership, Stewardship, note
+from groups.stewards import run_by, run_by_nobody_else
 from members.models import User
 
-from . import forgetting, holdings, mailbox, tombstones
+from . import exporting, forgetting, holdings, mailbox, tombstones
 
 logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
 
 
 class LastSteward(Exception):
@@ -92,23 +94,16 @@ def _lock(pk):
 
     Every deed in a group locks its row first: so the other steward of one cannot go at the same moment.
     """
-    groups = Membership.objects.filter(member=pk, role=Membership.Role.STEWARD).values("group")
-    list(Group.objects.select_for_update(no_key=True).filter(pk__in=groups).order_by("pk"))
+    list(run_by(pk).select_for_update(no_key=True).order_by("pk"))
     rows = User.objects.select_for_update().filter(Q(pk__in=administrators()) | Q(pk=pk)).order_by("pk")
     return next((row for row in list(rows) if row.pk == pk), None)
 
 
 def _refuse_the_last(member):
-    """Raise LastSteward or LastAdministrator where `member` cannot go yet. Locks the stewards of their groups."""
+    """Raise LastSteward or LastAdministrator where `member`, who is locked with their groups, cannot go yet."""
     if is_administrator(member) and not administrators().exclude(pk=member.pk).exists():
         raise LastAdministrator
-    stewards = Membership.objects.filter(role=Membership.Role.STEWARD, member__is_active=True)
-    mine = stewards.filter(member=member).values("group")
-    rows = stewards.filter(group__in=mine).select_for_update(of=("self",)).order_by("pk")
-    run_by = defaultdict(set)
-    for row in rows:
-        run_by[row.group_id].add(row.member_id)
-    alone = Group.objects.filter(pk__in=[group for group, people in run_by.items() if people == {member.pk}])
+    alone = run_by_nobody_else(member)
     left_behind = [group for group in alone if not group.is_archived and _has_others(group, member)]
     if left_behind:
         raise LastSteward(left_behind)
@@ -122,6 +117,18 @@ def _has_others(group, member):
 
 
 def _erase(pk, *, remember):
+    """As `_erase_once`, tried again where the database ended it because of another deed.
+
+    An erasure touches rows of every kind. Another deed may hold some of them and wait for the rest (a mail is
+    just being written to the member): then the database ends one of the two.
+    """
+    for _attempt in range(ATTEMPTS - 1):
+        with contextlib.suppress(OperationalError):
+            return _erase_once(pk, remember=remember)
+    return _erase_once(pk, remember=remember)
+
+
+def _erase_once(pk, *, remember):
     with _tombstone() as bury, transaction.atomic():
         member = _lock(pk)
         if member is None:
@@ -144,12 +151,14 @@ def _erase(pk, *, remember):
         picture = member.picture
         member.delete()
         transaction.on_commit(lambda: uploads.forget(picture), robust=True)
-    mailbox.forget(forgetting.pattern([*addresses, *names]))
+    found = forgetting.pattern([*addresses, *names])
+    mailbox.forget(found)
+    exporting.forget_those_with(found)
     _leave_no_trace_on_the_disk()
     return True
 
 
-@contextmanager
+@contextlib.contextmanager
 def _tombstone():
     """Gives a function that writes the tombstone; it is withdrawn where the erasure fails after it."""
     written = []

@@ -7,6 +7,7 @@ is; should it die, the claim ends by itself and another one begins anew.
 import contextlib
 import logging
 import tempfile
+import zipfile
 from datetime import timedelta
 
 from django.core.files import File
@@ -154,6 +155,23 @@ def forget(exports):
         export.delete()
         if export.file:
             transaction.on_commit(lambda file=export.file.name: default_storage.delete(file))
+
+
+def forget_those_with(found):
+    """Delete finished copies, whoever's, in which the pattern `found` finds something; they can be made again."""
+    for export in DataExport.objects.filter(state=State.READY):
+        if found and _mentions(export, found):
+            with transaction.atomic():
+                forget([export])
+
+
+def _mentions(export, found):
+    try:
+        with export.file.open("rb") as file, zipfile.ZipFile(file) as copy:
+            texts = (name for name in copy.namelist() if not name.endswith(".webp"))
+            return any(found.search(copy.read(name).decode(errors="replace")) for name in texts)
+    except FileNotFoundError:
+        return False
 
 
 def tidy():

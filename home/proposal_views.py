@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.keeping import sign_in_first, take_words
 from core.pages import current_language
 from groups.access import may
+from groups.answering import AlreadyAnswered
 from groups.changes import VISIBILITIES
 from groups.models import GroupPage, GroupProposal
 
 from . import proposals
 from .proposal_forms import ApprovalForm, ProposalForm, RefusalForm
 
-HIGHEST_ID = 2**63 - 1
 FIRST_CHOICES = {"kind": "working group", "visibility": "public", "join_policy": "open"}
 
 
@@ -81,8 +81,6 @@ def withdraw_proposal(request, pk):
 
 
 def _proposal(pk, **more):
-    if pk > HIGHEST_ID:
-        raise Http404
     rows = GroupProposal.objects.select_related("proposer", "decided_by")
     return get_object_or_404(rows, pk=pk, **more)
 
@@ -138,7 +136,9 @@ def answer_proposal(request, pk):
             proposals.refuse(proposal, by=request.user, reason=refusal.cleaned_data["reason"])
             messages.success(request, _("The proposal is refused, and the reason is on its way."))
             return redirect("group_proposals")
-    except proposals.AlreadyAnswered:
+    except GroupProposal.DoesNotExist:  # whose proposer has just deleted their account
+        raise Http404 from None
+    except AlreadyAnswered:
         late, proposal = True, _proposal(pk)
     except ValidationError as trouble:
         approval.add_error(None, trouble)

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from groups.answering import answer, still_waiting
 from groups.membership import begin_stewardship
 from groups.models import GroupProposal, LogEntry, note
 from members.models import User
@@ -14,14 +15,6 @@ from .founding import found_group
 MOST_WAITING = 5  # proposals of one person: each writes to every administrator
 
 State = GroupProposal.State
-
-
-class AlreadyAnswered(Exception):
-    """Somebody answered this proposal, or it was withdrawn. Carries it as it is now."""
-
-    def __init__(self, proposal):
-        super().__init__(f"proposal {proposal.pk} is {proposal.state}")
-        self.proposal = proposal
 
 
 @transaction.atomic
@@ -55,7 +48,7 @@ def withdraw(proposal):
 @transaction.atomic
 def refuse(proposal, *, by, reason):
     """Say no, with a reason; the proposer is told. Raises AlreadyAnswered."""
-    _answer(_waiting(proposal), by, State.REFUSED, reason=reason)
+    answer(still_waiting(proposal, "proposer"), State.REFUSED, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -66,7 +59,7 @@ def approve(proposal, *, by, key, slugs, cloth):
     ValidationError (by field: "key", "slug_fr") for a short name or an address that is taken; then nothing
     has been made.
     """
-    row = _waiting(proposal)
+    row = still_waiting(proposal, "proposer")
     if not row.proposer.is_active:
         raise ValidationError(_("The account of the person who proposed this group is closed."))
     group = found_group(
@@ -84,20 +77,5 @@ def approve(proposal, *, by, key, slugs, cloth):
     )
     begin_stewardship(row.proposer, group)
     note(group, by, LogEntry.Deed.FOUNDED, subject=row.proposer)
-    _answer(row, by, State.ACCEPTED, group=group)
+    answer(row, State.ACCEPTED, by=by, group=group)
     return group
-
-
-def _waiting(proposal):
-    """The row of `proposal`, locked. Raises AlreadyAnswered where it does not wait any more."""
-    rows = GroupProposal.objects.select_for_update(of=("self",)).select_related("proposer")
-    row = rows.get(pk=proposal.pk)
-    if not row.is_waiting:
-        raise AlreadyAnswered(row)
-    return row
-
-
-def _answer(row, by, state, *, reason="", group=None):
-    row.state, row.reason, row.group = state, reason, group
-    row.decided_by, row.decided_at, row.told = by, timezone.now(), False
-    row.save(update_fields=["state", "reason", "group", "decided_by", "decided_at", "told"])

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import ids
 from core.markdown import PAGE_LIMIT, TooDeep, TooLong, check
 from core.words import one_line
 
@@ -13,7 +14,6 @@ from .editing import clean_text, clean_title
 from .models import Weight
 
 # The widest number that every database keeps.
-HIGHEST_ID = 2**63 - 1
 
 
 class Words(forms.CharField):
@@ -98,15 +98,7 @@ class PageForm(forms.Form):
         return summary
 
     def clean_base(self):
-        return number(self.cleaned_data["base"])
+        return ids.number(self.cleaned_data["base"])
 
     def clean_seen(self):
-        return number(self.cleaned_data["seen"])
-
-
-def number(text):
-    """The id in a hidden field or an address; 0, which no row has, for anything else."""
-    text = str(text)
-    return (
-        int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= HIGHEST_ID else 0
-    )
+        return ids.number(self.cleaned_data["seen"])

@@ -5,12 +5,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from core import ids
 from core.pages import current_language
 from groups import access as rules
 from groups.models import GroupPage
 
 from . import links, words
-from .forms import number as row_id
 from .models import Edit, WikiPage
 from .pairing import pair_state
 from .surroundings import around, sub_pages
@@ -80,7 +80,7 @@ def revision(request, page, number):
 def in_language(request, pk):
     """The page in the language of this address; where it has no text in it, the text it has, and says so."""
     pages = WikiPage.objects.visible_to(request.user).select_related("locale", "group")
-    page = get_object_or_404(pages, pk=row_id(pk))
+    page = get_object_or_404(pages, pk=ids.number(pk))
     language = current_language()
     if page.language == language:
         return redirect(page.url_path)

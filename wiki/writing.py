@@ -7,14 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core import dates
+from core import dates, ids
 from core.keeping import keep, sign_in_first, take_words
 from core.words import named
 from groups import access as rules
 
 from . import links, words
 from .editing import AlreadyWritten, Meanwhile, create_page, save_page
-from .forms import PageForm, number
+from .forms import PageForm
 from .models import TITLE_LENGTH, Edit, Weight, WikiPage
 from .pairing import pair_state
 from .surroundings import around
@@ -225,7 +225,9 @@ def _source(request, parent, pk):
     if not pk:
         return None
     pages = WikiPage.objects.visible_to(request.user).exclude(locale=parent.locale_id)
-    return get_object_or_404(pages.select_related("locale", "group"), pk=number(pk), group=parent.group_id)
+    return get_object_or_404(
+        pages.select_related("locale", "group"), pk=ids.number(pk), group=parent.group_id
+    )
 
 
 def _create(request, parent, access, form, source):

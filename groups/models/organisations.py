@@ -15,9 +15,15 @@ from groups import access, organisation_letters
 from .telling import Answered, Told
 
 
-def _on(date):
-    """Q: rows with `begun` and `ended` that hold on `date`; a missing beginning is long ago."""
-    return (Q(begun=None) | Q(begun__lte=date)) & (Q(ended=None) | Q(ended__gte=date))
+def holds_on(date, prefix=""):
+    """Q: rows with `begun` and `ended` that hold on `date`; a missing beginning is long ago.
+
+    `prefix` leads to the row, e.g. `"affiliations__"`.
+    """
+    begun, ended = f"{prefix}begun", f"{prefix}ended"
+    return (Q(**{begun: None}) | Q(**{f"{begun}__lte": date})) & (
+        Q(**{ended: None}) | Q(**{f"{ended}__gte": date})
+    )
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -77,7 +83,7 @@ class Organisation(models.Model):
 class OrganisationRoleQuerySet(models.QuerySet):
     def on(self, date):
         """Roles held on `date`."""
-        return self.filter(_on(date))
+        return self.filter(holds_on(date))
 
     def governing(self):
         """Roles of those who run the community: neither its hosts nor its members at large."""
@@ -137,7 +143,7 @@ GOVERNING_ROLES = (
 class AffiliationQuerySet(models.QuerySet):
     def on(self, date):
         """Where people worked on `date`."""
-        return self.filter(_on(date))
+        return self.filter(holds_on(date))
 
     def current(self):
         """Where people work today."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import dates
 from core.pages import current_language
-from groups import changes
+from groups import access, changes
 from groups.models import index_slug
 from groups.photos import with_words
 
@@ -20,6 +20,12 @@ def groups_address():
     """The address of the list of groups in the interface's language. No query."""
     language = current_language()
     return f"/{language}/{index_slug(language)}/"
+
+
+@register.filter
+def may(member, deed):
+    """Whether `member` may do `deed`, a key of access.SITE: `{% if user|may:"answer" %}`. No query."""
+    return access.may(member, deed)
 
 
 @register.filter

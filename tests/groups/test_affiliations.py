@@ -44,7 +44,7 @@ def test_added_changed_ended_and_removed(client, amina, place):
     ({"begun": "2020-03-01", "ended": "2020-02-29"}, "ended", "The last day lies before the first one."),
     ({"begun": "yesterday"}, "begun", "This is not a date that we can read."),
     ({"begun": "2020-02-30"}, "begun", "This is not a date that we can read."),
-    ({"begun": "0020-03-01"}, "begun", "Please look at the year once more."),
+    ({"begun": "0020-03-01"}, "begun", "Please choose a date between 1900 and"),
     ({"organisation": ""}, "organisation", "Please choose an institution."),
     ({"organisation": "999999"}, "organisation", "not in the list any more"),
     ({"organisation": str(2**70)}, "organisation", "not in the list any more"),

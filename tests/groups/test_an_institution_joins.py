@@ -4,13 +4,14 @@ import pytest
 from django.utils import timezone
 
 from groups import organisations
+from groups.answering import AlreadyAnswered
 from groups.models import Affiliation, Organisation, OrganisationApplication, OrganisationRole
 from members.models import User
 from notices import letters
 from notices.delivery import deliver_due
 from notices.models import OutgoingMail
+from tests.at_once import at_once
 from tests.factories import make_member, make_site
-from tests.wiki.test_saving_at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -304,7 +305,7 @@ def test_of_four_answers_at_once_one_holds(client):
         lambda: organisations.refuse(row, second, "No."),
         lambda: organisations.withdraw(row),
     )
-    faster = [result.args[0] for result in results if isinstance(result, organisations.AlreadyAnswered)]
+    faster = [result.row for result in results if isinstance(result, AlreadyAnswered)]
     assert len(faster) == 3, results
     row.refresh_from_db()
     assert {(found.state, found.decided_by_id) for found in faster} == {(row.state, row.decided_by_id)}

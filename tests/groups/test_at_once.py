@@ -1,13 +1,11 @@
 """Two people at the same moment: one deed is done, the other is told, and nothing is half done."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from groups import invitations, membership, requests, stewards
 from groups.deeds import LastSteward, NoLongerAllowed, Refused
 from groups.models import Group
+from tests.at_once import at_once as in_threads
 from tests.factories import make_group, make_member, make_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,27 +21,9 @@ def two():
 
 
 def at_once(*deeds):
-    """Do the deeds in threads that start together. Returns what each returned or raised."""
-    start, results = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(place, deed):
-        try:
-            start.wait(30)
-            results[place] = deed()
-        except Exception as trouble:
-            results[place] = trouble
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=args) for args in enumerate(deeds)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    unexpected = [
-        result for result in results if isinstance(result, Exception) and not isinstance(result, Refused)
-    ]
-    assert not unexpected
+    """As tests.at_once; whatever is raised is a Refused."""
+    results = in_threads(*deeds)
+    assert all(isinstance(result, Refused) for result in results if isinstance(result, Exception)), results
     return results
 
 

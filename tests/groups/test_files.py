@@ -277,7 +277,7 @@ def test_a_removed_picture_is_gone_from_disk_and_log_says_so(
 
 
 def test_the_picture_of_another_group_is_not_removed(client, metadata, amina, photo_of):
-    other = make_group("other")
+    other = make_group("other", stewards=[amina])
     photo = photo_of(other)
     client.force_login(amina)
     for pk in (photo.pk, 2**63, 10**30):

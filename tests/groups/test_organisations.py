@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 from groups import organisations
 from groups.models import Affiliation, Organisation, OrganisationApplication, OrganisationRole
 from groups.templatetags.organisation_tags import period
+from tests.at_once import at_once
 from tests.factories import make_member
-from tests.wiki.test_saving_at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -352,8 +352,8 @@ def test_a_new_role_ends_and_is_corrected(client, three, admin):
     [
         ({"begun": "2024-02-01", "ended": "2024-01-31"}, "The last day cannot come before the first one."),
         ({"begun": ""}, "Please say since when it has this role."),
-        ({"begun": "yesterday"}, "We cannot read this date."),
-        ({"begun": "2024-02-30"}, "We cannot read this date."),
+        ({"begun": "yesterday"}, "This is not a date that we can read."),
+        ({"begun": "2024-02-30"}, "This is not a date that we can read."),
         ({"begun": "0001-01-01"}, "Please choose a date between 1900 and"),
         ({"ended": "9999-12-31"}, "Please choose a date between 1900 and"),
         ({"role": "secretariat", "begun": "2025-12-31"}, "It has this role at that time already."),

@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
 
 def main(slowly):
@@ -19,8 +18,8 @@ def main(slowly):
     settings.MEDIA_ROOT = os.environ["RUNNER_MEDIA"]
     django.setup()
 
-    from config.celery import app
     from home import copying, exporting
+    from tests.worker import work
 
     exporting.LEASE, exporting.TELL_EVERY = timedelta(seconds=2), 5
     if slowly:
@@ -31,20 +30,7 @@ def main(slowly):
             step(self)
 
         copying._Copy.step = slow_step
-    folder = Path(os.environ["RUNNER_BROKER"])
-    (folder / "control").mkdir(parents=True, exist_ok=True)
-    app.conf.update(
-        task_always_eager=False,
-        broker_url="filesystem://",
-        broker_transport_options={
-            "data_folder_in": str(folder),
-            "data_folder_out": str(folder),
-            "control_folder": str(folder / "control"),
-        },
-        beat_schedule={"make-exports": {"task": "home.tasks.make_exports", "schedule": 0.5}},
-        beat_schedule_filename=str(folder / "schedule"),
-    )
-    app.worker_main(["worker", "-B", "--pool=solo", "--loglevel=error"])
+    work("home.tasks.make_exports")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
 
 def main(what):
@@ -24,6 +23,7 @@ def main(what):
 
     from notices import delivery, planning
     from tests.notices import fakes
+    from tests.worker import work
 
     fakes.install()
     delivery.LEASE = timedelta(seconds=2)
@@ -39,27 +39,7 @@ def main(what):
         return found
 
     planning._collect = slowly
-    worker()
-
-
-def worker():
-    """A Celery worker with its beat in it, as `make demo` runs it, with a beat that ticks faster."""
-    from config.celery import app
-
-    folder = Path(os.environ["RUNNER_BROKER"])
-    (folder / "control").mkdir(parents=True, exist_ok=True)
-    app.conf.update(
-        task_always_eager=False,
-        broker_url="filesystem://",
-        broker_transport_options={
-            "data_folder_in": str(folder),
-            "data_folder_out": str(folder),
-            "control_folder": str(folder / "control"),
-        },
-        beat_schedule={"plan-digests": {"task": "notices.tasks.plan_digests", "schedule": 0.5}},
-        beat_schedule_filename=str(folder / "schedule"),
-    )
-    app.worker_main(["worker", "-B", "--pool=solo", "--loglevel=error"])
+    work("notices.tasks.plan_digests")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from notices.models import Notice
+from tests.at_once import at_once
 from tests.factories import make_page, wiki_root
 from wiki.editing import AlreadyWritten, create_page
 from wiki.models import Edit, Pairing, WikiPage
-
-from .test_saving_at_once import at_once
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,34 +1,11 @@
 """Two people save one page at the same moment: one wins, the other is told, and nothing is lost."""
 
-import threading
-
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.factories import make_page, make_site
 from wiki.editing import Meanwhile, save_page
 from wiki.models import Pairing, Weight, WikiPage
-
-
-def at_once(*deeds):
-    """Run the deeds in threads that start together; their results or exceptions, in order."""
-    barrier, results = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(index, deed):
-        try:
-            barrier.wait(10)
-            results[index] = deed()
-        except Exception as trouble:
-            results[index] = trouble
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from groups.models import Group, Membership
+from groups.stewards import run_by_nobody
 from home import erasure, tombstones
 from members.models import User
 
@@ -24,14 +24,8 @@ class Command(BaseCommand):
                     erasure.erase_again(member)
         what = "would be erased again" if dry_run else "erased again"
         self.stdout.write(f"{len(found)} tombstones; {erased} people {what}.")
-        for group in groups_without_steward() if erased and not dry_run else ():
-            self.stdout.write(f"The group “{group.key}” has no steward now.")
+        for group in run_by_nobody() if erased and not dry_run else ():
+            if not group.is_archived:
+                self.stdout.write(f"The group “{group.key}” has no steward now.")
         if troubles:
             raise CommandError("Not all could be read: " + "; ".join(troubles) + ".")
-
-
-def groups_without_steward():
-    """Groups that are not archived and that nobody runs."""
-    run = Membership.objects.filter(role=Membership.Role.STEWARD, member__is_active=True)
-    groups = Group.objects.exclude(pk__in=run.values("group"))
-    return [group for group in groups if not group.is_archived]
