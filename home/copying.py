@@ -23,8 +23,7 @@ from groups.models import GroupPage
 from members.models import User
 from wiki.models import Edit, WikiPage
 
-from .erasure import addresses_of
-from .holdings import BY_ADDRESS, installed, models_of
+from .holdings import BY_ADDRESS, addresses_of, installed, models_of
 
 AT_ONCE = 200
 SECRET_OF_THE_ACCOUNT = {"password"}

@@ -9,7 +9,6 @@ import logging
 from email.utils import make_msgid
 from importlib import import_module
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
@@ -22,7 +21,7 @@ from core import mail, markdown, uploads
 from core.logs import told
 from forum.models import Reply, Thread
 from groups.access import administrators, is_administrator
-from groups.models import Invitation, LogEntry, Membership, Stewardship, note
+from groups.models import LogEntry, Membership, Stewardship, note
 from groups.stewards import run_by, run_by_nobody_else
 from members.models import User
 
@@ -72,23 +71,6 @@ def erase_again(member):
     return _erase(member.pk, remember=False)
 
 
-def addresses_of(member):
-    """Every address that is this member's, in lower case.
-
-    Not one that they typed and never confirmed, nor one that is somebody else's by now: or who deletes an
-    account could take another person's address out of the site.
-    """
-    found = {member.email}
-    found.update(EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True))
-    found.update(Invitation.objects.filter(used_by=member).values_list("email", flat=True))
-    found = {address.lower() for address in found}
-    others = Q.create([("email__iexact", address) for address in found], connector=Q.OR)
-    taken = set(User.objects.filter(others).exclude(pk=member.pk).values_list("email", flat=True))
-    confirmed = EmailAddress.objects.filter(others, verified=True).exclude(user=member)
-    taken.update(confirmed.values_list("email", flat=True))
-    return found - {address.lower() for address in taken}
-
-
 def _lock(pk):
     """The member, or None. Their groups, their row and those of all administrators are locked, in this order.
 
@@ -135,7 +117,7 @@ def _erase_once(pk, *, remember):
             return False
         if remember:
             _refuse_the_last(member)
-        addresses = addresses_of(member)
+        addresses = holdings.addresses_of(member)
         if remember:
             bury(member, addresses)
         names = _names(member)

@@ -12,7 +12,12 @@ said or decided about them in confidence. `only` names the columns where few are
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.db.models import Q
+
+from groups.models import Invitation
+from members.models import User
 
 DELETE, DETACH = "delete", "detach"
 
@@ -186,3 +191,20 @@ def installed():
 def models_of(rows):
     """Rows of BY_ADDRESS, ABOUT_AN_OBJECT or OWN_WORDS, with the model itself in place of its label."""
     return [(model, *rest) for label, *rest in rows if (model := _model(label))]
+
+
+def addresses_of(member):
+    """Every address that is this member's, in lower case.
+
+    Not one that they typed and never confirmed, nor one that is somebody else's by now: or who deletes an
+    account could take another person's address out of the site.
+    """
+    found = {member.email}
+    found.update(EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True))
+    found.update(Invitation.objects.filter(used_by=member).values_list("email", flat=True))
+    found = {address.lower() for address in found}
+    others = Q.create([("email__iexact", address) for address in found], connector=Q.OR)
+    taken = set(User.objects.filter(others).exclude(pk=member.pk).values_list("email", flat=True))
+    confirmed = EmailAddress.objects.filter(others, verified=True).exclude(user=member)
+    taken.update(confirmed.values_list("email", flat=True))
+    return found - {address.lower() for address in taken}

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from core import markdown
 from forum.models import Reply, ReplyVersion, Thread
+from groups.invitations import invite
 from groups.models import GroupPage, Invitation, LogEntry, Membership, Stewardship
 from home import erasure, holdings, mailbox, tombstones
 from home.erasure import LastAdministrator, LastSteward, NotRemembered, erase
@@ -277,6 +278,19 @@ def test_their_copy_goes_with_them(zenobia, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         erase(she)
     assert not file.storage.exists(file.name)
+
+
+def test_the_copies_of_others_that_name_them_go_too(
+    metadata, amina, benoit, chloe, django_capture_on_commit_callbacks
+):
+    """Amina once invited Chloé by her address; Benoît's copy says nothing of her."""
+    invite(metadata, amina, chloe.email, "fr")
+    ask(amina)
+    ask(benoit)
+    make_due()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(chloe)
+    assert not amina.exports.exists() and benoit.exports.exists()
 
 
 def test_the_last_steward_hands_over_first(metadata, hidden, amina, benoit):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from groups.stewards import run_by_nobody
-from home import erasure, tombstones
+from home import erasure, holdings, tombstones
 from members.models import User
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         erased = 0
         for tombstone in found:
             member = User.objects.filter(pk=tombstone["member"]).first()
-            if member and tombstones.is_of(tombstone, member, erasure.addresses_of(member)):
+            if member and tombstones.is_of(tombstone, member, holdings.addresses_of(member)):
                 erased += 1
                 if not dry_run:
                     erasure.erase_again(member)
