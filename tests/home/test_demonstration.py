@@ -35,7 +35,7 @@ def crawl(client, begin):
             continue
         answer = client.get(address)
         seen[address] = answer
-        if answer.status_code == 200:
+        if answer.status_code == 200 and not answer.streaming:
             waiting += LINK.findall(answer.content.decode())
         elif answer.status_code == 302:
             waiting.append(answer.url.partition("#")[0])
