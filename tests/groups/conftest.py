@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -55,3 +56,15 @@ def link_in(message):
 def words_of(answer):
     """The text of a page, as a reader sees it."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def text_of(response):
+    """The source of a page, with ordinary spaces and without entities."""
+    return re.sub("[\u00a0\u202f]", " ", html.unescape(response.content.decode()))
+
+
+def sign_in(client, member):
+    """Be `member` from now on; a visitor for None."""
+    client.logout()
+    if member:
+        client.force_login(member)

@@ -1,8 +1,6 @@
 """Who sees whom: in the directory, in its lists and counts, on a profile, and in the faces of other pages."""
 
 import datetime
-import html
-import re
 
 import pytest
 from django.db import connection
@@ -14,6 +12,7 @@ from groups.membership import begin_stewardship
 from groups.models import Affiliation, Organisation, Stewardship
 from members.models import User
 from tests.factories import belong, make_group, make_member
+from tests.groups.conftest import sign_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +38,6 @@ def people(site, metadata, hidden, admin, chloe):
     found["readers"] = {"visitor": None, "outsider": chloe, "friend": friend, "administrator": admin}
     found["group"], found["place"] = group, place
     return found
-
-
-def sign_in(client, member):
-    client.logout()
-    if member:
-        client.force_login(member)
-
-
-def text_of(response):
-    return re.sub("[\u00a0\u202f]", " ", html.unescape(response.content.decode()))
 
 
 SEES = {

@@ -1,7 +1,5 @@
 """Files of groups and profiles: who gets them, how they come, and that a hidden one looks like a missing one."""
 
-import html
-import re
 import threading
 
 import pytest
@@ -14,6 +12,7 @@ from groups.photos import MOST_PHOTOS, TooManyPhotos, add_photo, remove_photo
 from members.models import User
 from tests.factories import make_group
 from tests.files import HTML, PDF, SVG, photograph, picture, png_head, sent
+from tests.groups.conftest import sign_in, text_of
 
 pytestmark = pytest.mark.django_db
 MISSING = "0" * 32
@@ -42,16 +41,6 @@ def photo_of(amina):
         return group.photos.last()
 
     return give
-
-
-def sign_in(client, member):
-    client.logout()
-    if member:
-        client.force_login(member)
-
-
-def text_of(response):
-    return re.sub("[\u00a0\u202f]", " ", html.unescape(response.content.decode()))
 
 
 def file_of_group(photo, size=480):
