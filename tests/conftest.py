@@ -35,6 +35,18 @@ def database_servers() -> None:
         pytest.fail("config/settings/test.py did not start the private servers")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The first pages of a site are laid once for the whole run: to lay them for each test took minutes.
+
+    The tests that empty the tables after them come last; for these the fixture `site` lays them again.
+    """
+    from tests.factories import make_site
+
+    with django_db_blocker.unblock():
+        make_site()
+
+
 @pytest.fixture(autouse=True)
 def nobody_is_reading() -> None:
     """A request of the test before must not leave its reader's language or zone behind."""
