@@ -46,12 +46,13 @@ else:
     # A file, because threads and processes must be able to share it.
     DATABASES["default"]["NAME"] = os.path.join(_folder, "tandem.sqlite3")
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}
+_process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 if os.environ.get("TANDEM_TEST_REDIS_URL"):
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": os.environ["TANDEM_TEST_REDIS_URL"],
-            "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "main"),
+            # A database for each process of pytest-xdist: what one empties is its own.
+            "LOCATION": f"{os.environ['TANDEM_TEST_REDIS_URL']}/{_process + 1}",
         }
     }
     CELERY_BROKER_URL = os.environ["TANDEM_TEST_REDIS_URL"]
