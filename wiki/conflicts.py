@@ -90,9 +90,9 @@ def choose(request, page, access, data, half):
     passages = (merged or _unknown(mine, page.body)).passages
     if len(written) != len(passages):
         written = [passage.proposal.removesuffix("\n") for passage in passages]
-    if whose in (MINE, THEIRS) and number.isdigit() and ids.number(number) < len(passages):
-        index = ids.number(number)
-        written[index] = getattr(passages[index], whose).removesuffix("\n")
+    for index, passage in enumerate(passages):
+        if number == str(index) and whose in (MINE, THEIRS):
+            written[index] = getattr(passage, whose).removesuffix("\n")
     fields = {name: data.get(name, "") for name in ("title", "summary", "weight", "level", "seen", "form")}
     fields |= {"body": mine, "began": data.get("began", "")}
     return screen(request, access, met, fields, half, chosen=written)

@@ -1,7 +1,7 @@
 """Drafts over HTTP: kept while somebody types, listed for their author, let go of."""
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,14 +22,16 @@ from .models import Draft
 FIELDS = ("weight", "level", "seen", "translation_of", "began")
 
 
-@require_POST
 def keep(request, page):
     """Keep what is being typed for `page`, or with `new` for one below it. Answers in JSON.
 
     {"kept": when it was kept, in a sentence, "others": who else has the form open, in sentences}. With `beat`
-    nothing is kept: the form only says that it is open. 404 as for reading; 403 for who may not write.
+    nothing is kept: the form only says that it is open. 404 as for reading; 403 for who may not write; 405 for another method.
     """
     access = rules.enter(request.user, page.group)
+    # Only now: where the page is hidden, nothing may tell this address from one that leads nowhere.
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     if not access.may_write:
         return JsonResponse({"kept": "", "others": ""}, status=403)
     posted, new = request.POST, "new" in request.POST

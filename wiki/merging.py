@@ -98,10 +98,15 @@ def _passage(base, mine, theirs):
     if not base.strip():
         return [Passage(base, mine, theirs, theirs + mine)]
     coarse = max(map(len, words)) > MOST_WORDS
-    settled, proposal = True, []
+    settled, proposal, last = True, [], SAME
     for whose, was, my, their in _regions(*words, PatienceSequenceMatcher if coarse else _Finest):
         if whose:
             proposal += was or my or their
+            if {whose, last} == {MINE, THEIRS}:
+                # Side by side, with no word between that both kept: together they may mean nothing.
+                settled = False
+            if whose != SAME or any(map(str.isalnum, was)):
+                last = whose
         else:
             settled = False
             # A blank keeps two words apart that were each put in the same place.
@@ -148,5 +153,6 @@ def _without_last_line_feed(pieces):
     last = pieces[-1]
     if isinstance(last, Piece):
         return [*pieces[:-1], Piece(last.text.removesuffix("\n"), last.whose)]
-    texts = (last.base, last.mine, last.theirs, last.proposal)
-    return [*pieces[:-1], Passage(*(text.removesuffix("\n") for text in texts))]
+    texts = [text.removesuffix("\n") for text in (last.base, last.mine, last.theirs, last.proposal)]
+    # The two may have differed in that line feed alone.
+    return [*pieces[:-1], Passage(*texts) if texts[1] != texts[2] else Piece(texts[1], BOTH)]

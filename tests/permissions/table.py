@@ -26,6 +26,9 @@ OWN = (
     "404 404 404 200 403 403",
 )
 OWN_DONE = tuple(row.replace("200", "302") for row in OWN)
+# The browser of who writes keeps a draft now and then; those who may not are told so in a status alone.
+DRAFT_GET = ("405 405 405 405 405 405", "404 404 404 405 405 405", "404 404 404 405 405 405")
+DRAFT = ("403 403 403 200 200 200", INSIDE, INSIDE)
 # What only stewards see and send: an empty form is sent back, or is a button that has done its work.
 DESK = ("302 403 403 403 200 200", "404 404 404 403 200 200", "404 404 404 403 200 200")
 DESK_AGAIN = tuple(row.replace("200", "422") for row in DESK)
@@ -54,6 +57,7 @@ OF_A_GROUP = {
     "page:wiki.WikiPage:": (lambda w: w.page.url_path, READ, READ),
     "page:wiki.WikiPage:edit/": (lambda w: w.page.url_path + "edit/", WRITE, WRITE),
     "page:wiki.WikiPage:new/": (lambda w: w.page.url_path + "new/", WRITE, WRITE),
+    "page:wiki.WikiPage:draft/": (lambda w: w.page.url_path + "draft/", DRAFT_GET, DRAFT),
     "page:wiki.WikiPage:history/": (lambda w: w.page.url_path + "history/", READ, READ),
     "page:wiki.WikiPage:history/<int:number>/": (lambda w: w.page.url_path + "history/1/", READ, READ),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
@@ -142,6 +146,10 @@ OF_THE_SITE = {
     "groups:remove_affiliation": (lambda t: (t.affiliation.pk,), "405 405 405 405", "302 302 302 302"),
     # With a good token it opens to whoever has the link: tests/groups/test_inviting.py
     "groups:invitation": (lambda t: ("forged",), "404 404 404 404", "404 404 404 404"),
+    # What one typed and has not saved
+    "wiki:drafts": (lambda t: (), "302 200 200 200", "405 405 405 405"),
+    "wiki:draft": (lambda t: (t.draft.pk,), "302 404 200 404", "405 405 405 405"),
+    "wiki:let_go": (lambda t: (t.draft.pk,), "405 405 405 405", "302 404 302 404"),
     # New groups; a proposer sees their own on the form's page
     "propose_group": (lambda t: (), "302 200 200 200", "302 422 422 422"),
     "group_proposals": (lambda t: (), "302 404 404 200", "405 405 405 405"),

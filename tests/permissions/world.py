@@ -24,6 +24,7 @@ from tests.factories import (
     wiki_root,
 )
 from tests.files import picture, sent
+from wiki.models import Draft
 
 PEOPLE = ("visitor", "outsider", "former", "member", "steward", "administrator")
 OUTSIDE = ("visitor", "outsider", "former")
@@ -62,6 +63,7 @@ def _things(member, group):
         application=OrganisationApplication.objects.create(
             name="An archive", country="SN", kind="archive", representative=member
         ),
+        draft=Draft.objects.create(author=member, title="A draft", body="Half a sentence"),
         proposal=GroupProposal.objects.create(
             names={"en": "Maps", "fr": "Cartes"}, purposes={"en": "Maps."}, proposer=member
         ),
