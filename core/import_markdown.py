@@ -209,10 +209,10 @@ def _lead_links(body: str, moved: Mapping[str, str]) -> str:
         new = moved.get(old, moved.get(old.lower(), old))
         return match[0] if new == old else f"{match['before']}#{new}"
 
-    return _outside_code(body, lambda text: IN_PAGE_LINK.sub(lead, text))
+    return outside_code(body, lambda text: IN_PAGE_LINK.sub(lead, text))
 
 
-def _outside_code(text: str, change: Callable[[str], str]) -> str:
+def outside_code(text: str, change: Callable[[str], str]) -> str:
     """``text`` with ``change`` made everywhere but in code blocks and code spans."""
     lines = text.split("\n")
     done, parts = 0, []

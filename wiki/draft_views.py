@@ -26,7 +26,8 @@ def keep(request, page):
     """Keep what is being typed for `page`, or with `new` for one below it. Answers in JSON.
 
     {"kept": when it was kept, in a sentence, "others": who else has the form open, in sentences}. With `beat`
-    nothing is kept: the form only says that it is open. 404 as for reading; 403 for who may not write; 405 for another method.
+    nothing is kept: the form only says that it is open. 404 as for reading; 403 for who may not write; 405 for
+    another method.
     """
     access = rules.enter(request.user, page.group)
     # Only now: where the page is hidden, nothing may tell this address from one that leads nowhere.
