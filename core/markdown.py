@@ -25,6 +25,7 @@ from core.markdown_tokens import ALIGNMENT, Heading, cut, shape, slug, text_bloc
 from core.words import one_line
 
 __all__ = [
+    "AS_TYPED",
     "PAGE_LIMIT",
     "POST_LIMIT",
     "Heading",
@@ -41,6 +42,7 @@ __all__ = [
     "to_text",
 ]
 
+AS_TYPED = '<pre class="plain"'  # how the HTML begins of a text that is shown as it was typed
 EXCERPT_SOURCE = 16_000  # characters from which an excerpt is taken
 CACHE_SECONDS = 30 * 24 * 3600
 # A new version of a library may change what is safe, so it must not meet old cache entries.
@@ -161,7 +163,7 @@ def _render(text: str) -> Rendered:
         env: dict = {}
         tokens = _parse(text, env)
         if tokens is None:
-            plain = f'<pre class="plain" tabindex="0">{escape(clean(text))}</pre>'
+            plain = f'{AS_TYPED} tabindex="0">{escape(clean(text))}</pre>'
             return Rendered(plain, as_typed=True)
         found = shape(tokens)
         html = CLEANER.clean(PARSER.renderer.render(found.tokens, PARSER.options, env))

@@ -134,9 +134,7 @@ def sections(text: str) -> list[Section]:
     cut = []
     for (start, level, heading), end in zip(heads, ends, strict=True):
         start, end = _trimmed(all_lines, start, end)
-        cut.append(
-            Section(heading.anchor, heading.text, level, start, end, _source(all_lines, start, end))
-        )
+        cut.append(Section(heading.anchor, heading.text, level, start, end, _source(all_lines, start, end)))
     return cut
 
 

@@ -1,6 +1,7 @@
 """A text cut into blocks and sections by its lines, and put together again byte for byte."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -55,9 +56,12 @@ Under
 
 """
 PIECES = [
-    "# A", "## B b", "#", "a", "a\nb", "- x", "- x\n\n  y", "1. z", "> q", "> q\nlazy", "> [!TIP]\n> t", "```", "```py\nx\n\n```", "~~~",
-    "    code", "\tcode", "| a | b |\n|---|---|\n| 1 | 2 |", "[a]: /b", "[a]: /b\n'title'", "[^1]: note\n\n    more", "[^1]", "---", "===",
-    "***", "[[Page]]", "\x0b", "\x0c", "\u2028", "\x85", "\0", "\ud800", " ", "\t", "   ", "<div>", "<!--", "\\", "  - deep\n      - deeper",
+    "# A", "## B b", "#", "a", "a\nb", "- x", "- x\n\n  y", "1. z", "> q", "> q\nlazy", "> [!TIP]\n> t",
+    "```", "```py\nx\n\n```", "~~~",
+    "    code", "\tcode", "| a | b |\n|---|---|\n| 1 | 2 |", "[a]: /b", "[a]: /b\n'title'", "[^1]: note\n\n    more",
+    "[^1]", "---", "===",
+    "***", "[[Page]]", "\x0b", "\x0c", "\u2028", "\x85", "\0", "\ud800", " ", "\t", "   ", "<div>", "<!--", "\\",
+    "  - deep\n      - deeper",
 ]  # fmt: skip
 ENDS = ["\n", "\n\n", "\r\n", "\r", "\r\n\r\n", "\n \n", "\n\t\n", "", " "]
 texts = st.one_of(
@@ -80,9 +84,9 @@ def test_each_kind_of_block_has_its_lines():
     found = [(block.kind, block.start, block.end) for block in blocks(TEXT)]
     assert found == [
         ("paragraph", 0, 1), ("heading", 2, 3), ("paragraph", 4, 6), ("list", 7, 11), ("list", 11, 12),
-        ("table", 13, 16), ("quote", 17, 20), ("heading", 21, 22), ("code", 23, 27), ("definition", 27, 28),
-        ("paragraph", 28, 29), ("heading", 30, 32), ("footnote", 33, 36), ("rule", 37, 38), ("heading", 39, 40),
-        ("code", 41, 42),
+        ("table", 13, 16), ("quote", 17, 20), ("heading", 21, 22), ("code", 23, 28), ("definition", 28, 29),
+        ("paragraph", 29, 30), ("heading", 31, 33), ("footnote", 34, 37), ("rule", 38, 39), ("heading", 40, 41),
+        ("code", 42, 43),
     ]  # fmt: skip
     assert blocks(TEXT)[6].source == "> [!NOTE]\n> quoted\nlazy"
     assert together(TEXT) == TEXT
@@ -103,7 +107,7 @@ def test_a_block_knows_the_headings_it_stands_under():
 def test_blocks_and_gaps_are_the_text(text):
     assert together(text) == text
     cut = blocks(text)
-    assert all(one.end <= two.start for one, two in zip(cut, cut[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(cut))
     assert not any(gap.strip() for gap in gaps(text, cut))
     assert all(block.source.strip() for block in cut)
 
