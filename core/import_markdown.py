@@ -13,10 +13,11 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from core.import_html import HEADINGS, PROTECTED, attributes, block_to_markdown, inline_to_markdown
-from core.markdown import PAGE_LIMIT, PARSER, inline_rule, is_too_much, render
+from core.markdown import PAGE_LIMIT, render
+from core.markdown_limits import TooTangled, is_too_much, new_parser
+from core.markdown_parser import PARSER
 from core.markdown_tokens import plain, slug, unique
 from core.words import one_line
 
@@ -82,15 +83,13 @@ def _refuse_unreadable(text: str) -> None:
 
 
 def _github_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.core.ruler.at("inline", inline_rule)
-    return parser.use(footnote_plugin, inline=False)
+    return new_parser(html=True)
 
 
 def _parse(parser: MarkdownIt, text: str, environment: dict) -> list[Token]:
     try:
         return parser.parse(text, environment)
-    except RecursionError as error:
+    except (RecursionError, TooTangled) as error:
         raise Unreadable from error
 
 

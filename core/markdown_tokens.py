@@ -5,14 +5,17 @@ lists, pictures of this site only; and to plain text. ``core.markdown`` is the i
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markdown_it.common.normalize_url import normalizeLink, normalizeLinkText
 from markdown_it.token import Token
 
+from core.markdown_callouts import with_colon
+
 RESERVED_IDS = {"main"}  # ids of the site's own page frame, never given to a heading
 ALIGNMENT = {"text-align:right": "num", "text-align:center": "mid"}
 CELLS_IN_LABEL = 3
+LONGEST_LABEL = 120  # of a long heading over a thousand tables there would be a thousand copies
 TASK = re.compile(r"\[([ xX])\][ \t]+")
 LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 BARE_URL = re.compile(r"(?<![\w/])https?://[^\s<>«»\"`]{1,2000}", re.IGNORECASE)
@@ -28,6 +31,20 @@ class Heading:
     level: int
     text: str
     anchor: str
+
+
+@dataclass
+class Shaped:
+    """The tokens as this site shows them, and what was found in them, in the order of the text.
+
+    ``targets`` of the wiki links; ``pictures`` of this site, and those of them without alternative text.
+    """
+
+    tokens: list[Token] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    missing_alt: list[str] = field(default_factory=list)
 
 
 def slug(text: str) -> str:
@@ -58,11 +75,10 @@ def depth(tokens: Sequence[Token]) -> int:
     return deepest
 
 
-def shape(tokens: Sequence[Token]) -> tuple[list[Token], list[Heading], list[str]]:
-    """The tokens as this site shows them, with the headings and the targets of the wiki links."""
-    headings: list[Heading] = []
-    targets: list[str] = []
-    shaped: list[Token] = []
+def shape(tokens: Sequence[Token]) -> Shaped:
+    """The tokens of the parser as this site shows them."""
+    found = Shaped()
+    shaped, headings = found.tokens, found.headings
     taken = dict.fromkeys(RESERVED_IDS, 0)
     labels: dict[str, int] = {}
     for index, token in enumerate(tokens):
@@ -70,7 +86,7 @@ def shape(tokens: Sequence[Token]) -> tuple[list[Token], list[Heading], list[str
             continue
         if token.type == "inline":
             _shape_task(shaped, token)
-            token.children = _shape_inline(token.children or [], targets)
+            token.children = _shape_inline(token.children or [], found)
         elif token.type in ("heading_open", "heading_close"):
             token.tag = f"h{max(2, int(token.tag[1]))}"
             if token.type == "heading_open":
@@ -88,7 +104,7 @@ def shape(tokens: Sequence[Token]) -> tuple[list[Token], list[Heading], list[str
         shaped.append(token)
         if token.type == "table_close":
             shaped.append(_token("div_close", "div", -1))
-    return shaped, headings, targets
+    return found
 
 
 def plain(children: Sequence[Token] | None, *, pictures: bool = True) -> str:
@@ -108,7 +124,7 @@ def text_blocks(tokens: Sequence[Token], *, with_addresses: bool) -> Iterator[st
     """The text block by block, each with the line breaks that belong after it."""
     lists: list[int | None] = []  # for each open list the next number, or None for bullets
     marker, in_cell, row = "", False, []
-    for token in tokens:
+    for index, token in enumerate(tokens):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             lists.append(int(token.attrGet("start") or 1) if token.tag == "ol" else None)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
@@ -121,6 +137,11 @@ def text_blocks(tokens: Sequence[Token], *, with_addresses: bool) -> Iterator[st
             lists[-1] = None if number is None else number + 1
         elif token.type == "footnote_open":
             marker = f"[{token.meta['id'] + 1}] "
+        elif token.type == "callout_name":
+            marker += f"{with_colon(token.content)} "
+            if tokens[index + 1].type != "paragraph_open":
+                yield f"{marker.rstrip(' ')}\n"
+                marker = ""
         elif token.type in ("fence", "code_block"):
             yield f"{token.content}\n"
         elif token.type in ("td_open", "th_open", "tr_close"):
@@ -185,6 +206,7 @@ def _table_region(tokens: Sequence[Token], index: int, headings: list[Heading], 
         cells = (plain(token.children) for token in tokens[index:end] if token.type == "inline")
         label = ", ".join([cell for cell in cells if cell][:CELLS_IN_LABEL])
     box = _token("div_open", "div", 1, **{"class": "scroll", "tabindex": "0"})
+    label = cut(label, LONGEST_LABEL)
     if label:
         labels[label] = labels.get(label, 0) + 1  # two regions of one name could not be told apart
         box.attrSet("role", "group")  # not a landmark: a page of posts may hold many
@@ -213,13 +235,13 @@ def _shape_task(shaped: list[Token], inline: Token) -> None:
         first.content = ("☐ " if match[1] == " " else "☑ ") + first.content[match.end() :]
 
 
-def _shape_inline(children: Sequence[Token], targets: list[str]) -> list[Token]:
+def _shape_inline(children: Sequence[Token], found: Shaped) -> list[Token]:
     out: list[Token] = []
     opened: int | None = None  # where in ``out`` the open link starts
     for token in children:
         if token.type == "wiki_open":
-            token.attrs = {"href": f"wiki:{len(targets)}"}
-            targets.append(token.meta["target"])
+            token.attrs = {"href": f"wiki:{len(found.targets)}"}
+            found.targets.append(token.meta["target"])
             opened = len(out)
         elif token.type == "link_open":
             _mark_external(token)
@@ -229,7 +251,7 @@ def _shape_inline(children: Sequence[Token], targets: list[str]) -> list[Token]:
                 out.append(_token("text", content=normalizeLinkText(str(out[opened].attrs["href"]))))
             opened = None
         if token.type == "image":
-            out.extend(_shape_picture(token, in_link=opened is not None))
+            out.extend(_shape_picture(token, found, in_link=opened is not None))
         elif token.type == "text" and opened is None:
             out.extend(_link_bare_urls(token))
         else:
@@ -254,11 +276,14 @@ def _link(url: str, words: str) -> list[Token]:
     return [opening, _token("text", content=words), _token("link_close", "a", -1)]
 
 
-def _shape_picture(token: Token, *, in_link: bool) -> list[Token]:
+def _shape_picture(token: Token, found: Shaped, *, in_link: bool) -> list[Token]:
     """A picture of this site, or for any other a link: browsers are told to load nothing from elsewhere."""
     source, words = str(token.attrs["src"]), plain(token.children).strip()
     if source and not EXTERNAL.match(source) and not source.lower().startswith("mailto:"):
         token.attrs |= {"alt": words, "loading": "lazy"}
+        found.pictures.append(source)
+        if not words:
+            found.missing_alt.append(source)
         picture = _token("picture", "img")
         picture.attrs = token.attrs
         return [picture]

@@ -65,13 +65,13 @@ def _passage(post, address, parent):
     if post.level > 1 and parent:
         note = _("In reply to %(name)s: “%(line)s”") % {
             "name": parent.author_name,
-            "line": quoted_line(parent.comment),
+            "line": quoted_line(parent.comment, parent.language),
         }
     return Passage(
         author=post.author_name,
         at=post.submit_date,
         language=post.language,
-        text=to_text(post.comment, WORDS_LENGTH),
+        text=to_text(post.comment, WORDS_LENGTH, language=post.language),
         url=post.address(address),
         note=note,
     )

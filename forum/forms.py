@@ -6,7 +6,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 from django_comments.forms import CommentSecurityForm
 
-from core.markdown import POST_LIMIT, TooDeep, TooLong, check
+from core.markdown import POST_LIMIT, TooDeep, TooLong, TooMuch, check
 from core.pages import current_language
 from core.words import one_line
 
@@ -72,6 +72,14 @@ class PostForm(CommentSecurityForm):
                 ),
                 params={"size": POST_LIMIT // 1024},
                 code="too_long",
+            ) from None
+        except TooMuch:
+            raise forms.ValidationError(
+                _(
+                    "This text has more lines, links, list items or table cells than a message can show. "
+                    "Please shorten it, or put it on a page of the wiki."
+                ),
+                code="too_much",
             ) from None
         except TooDeep:
             raise forms.ValidationError(

@@ -135,20 +135,22 @@ def _answer(parent, address):
         "name": parent.author_name,
         "url": parent.address(address),
         "language": parent.language,
-        "line": "" if parent.is_removed or not parent.is_public else quoted_line(parent.comment),
+        "line": ""
+        if parent.is_removed or not parent.is_public
+        else quoted_line(parent.comment, parent.language),
     }
 
 
-def quoted_line(text):
+def quoted_line(text, language):
     """The first line of a post that is its author's own: at most QUOTE_LENGTH characters of plain text."""
     paragraphs = [part for part in text[:4000].split("\n\n") if part.strip()]
     own = [part for part in paragraphs if not part.lstrip().startswith(">")]
-    return _quoted((own or paragraphs or [""])[0])
+    return _quoted((own or paragraphs or [""])[0], language)
 
 
 @lru_cache(maxsize=4096)
-def _quoted(paragraph):
-    return to_text(paragraph, QUOTE_LENGTH)
+def _quoted(paragraph, language):
+    return to_text(paragraph, QUOTE_LENGTH, language=language)
 
 
 def _organisations(member_ids):
@@ -168,4 +170,7 @@ def _html(page, posts):
     rendered = render_many(["" if post.is_removed else post.comment for post in posts])
     targets = [target for one in rendered for target in one.targets]
     urls = links.find(page, targets) if targets else {}
-    return [place_links(one, urls, prefix=f"p{post.pk}-") for one, post in zip(rendered, posts, strict=True)]
+    return [
+        place_links(one, urls, prefix=f"p{post.pk}-", language=post.language)
+        for one, post in zip(rendered, posts, strict=True)
+    ]

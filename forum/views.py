@@ -152,7 +152,7 @@ def preview(form, page):
         return ""
     rendered = render_many([text])[0]
     urls = links.find(page, rendered.targets) if rendered.targets else {}
-    return place_links(rendered, urls, prefix="preview-")
+    return place_links(rendered, urls, prefix="preview-", language=form.cleaned_data.get("language"))
 
 
 def gone(request, page, rights):

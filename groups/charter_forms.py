@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import ids
-from core.markdown import POST_LIMIT, TooDeep, TooLong, check
+from core.markdown import POST_LIMIT, TooDeep, TooLong, TooMuch, check
 from core.words import one_line
 
 from .charter import FIELDS, LINES, heading, hints
@@ -89,6 +89,10 @@ def _text(text):
                 "Please move a part of it to the wiki, and link to it from here."
             ),
             params={"size": size, "most": POST_LIMIT // 1024},
+        ) from None
+    except TooMuch:
+        raise ValidationError(
+            _("This text has more lines, links or list items than can be shown here. Please shorten it.")
         ) from None
     except TooDeep:
         raise ValidationError(

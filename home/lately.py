@@ -48,7 +48,9 @@ def _threads(member, group_pages, limit):
         page = group_pages[thread.group_id]
         reply = replies.get(thread.newest)
         # An excerpt in another language than the title's would need a label of its own.
-        words = to_text(reply.comment, 180) if reply and reply.language == thread.language else ""
+        words = ""
+        if reply and reply.language == thread.language:
+            words = to_text(reply.comment, 180, language=reply.language)
         yield Item(
             "thread",
             thread.title,

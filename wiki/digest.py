@@ -59,7 +59,7 @@ def _passage(edit, page, language):
     text, name = "", named(edit.author_name)
     if edit.number == 1:
         note = _("%(name)s wrote this page.") % {"name": name}
-        text = first_paragraph(edit.revision.content.get("body", ""))
+        text = first_paragraph(edit.revision.content.get("body", ""), page.language)
     elif edit.summary:
         note = _("%(name)s changed this page: “%(summary)s”") % {
             "name": name,
@@ -77,8 +77,8 @@ def _passage(edit, page, language):
     )
 
 
-def first_paragraph(body):
+def first_paragraph(body, language=None):
     """The first block of a Markdown text that is no heading, table or code, as one line of plain text."""
     skipped = ("#", "|", "```", "~~~", "---", "<")
     blocks = (block for block in body.split("\n\n") if not block.lstrip().startswith(skipped))
-    return next((text for block in blocks if (text := to_text(block, LONGEST))), "")
+    return next((text for block in blocks if (text := to_text(block, LONGEST, language=language))), "")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import ids
-from core.markdown import PAGE_LIMIT, TooDeep, TooLong, check
+from core.markdown import PAGE_LIMIT, TooDeep, TooLong, TooMuch, check
 from core.words import one_line
 
 from . import words
@@ -96,6 +96,13 @@ class PageForm(forms.Form):
                     "Please divide it into several pages."
                 )
                 % {"size": size, "most": PAGE_LIMIT // 1024}
+            ) from None
+        except TooMuch:
+            raise ValidationError(
+                _(
+                    "This text has more lines, links, list items or table cells than a page can show. "
+                    "Please divide it into several pages."
+                )
             ) from None
         except TooDeep:
             raise ValidationError(

@@ -28,7 +28,8 @@ def show(page, text=None, *, may_write=False, prefix=""):
     def to_write(target):
         return f"{page.url_path}new/?{urlencode({'title': target})}" if may_write else None
 
-    return place_links(rendered, addresses, create_url=to_write, prefix=prefix), rendered.headings
+    html = place_links(rendered, addresses, create_url=to_write, prefix=prefix, language=page.language)
+    return html, rendered.headings
 
 
 def find(page, targets):

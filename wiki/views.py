@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from core import ids
+from core.markdown import AS_TYPED
 from core.pages import current_language
 from groups import access as rules
 from groups.models import GroupPage
@@ -26,6 +27,7 @@ def read(request, page):
     html, headings = links.show(page, may_write=access.may_write)
     context |= {
         "html": html,
+        "as_typed": html.startswith(AS_TYPED),
         "contents": contents(headings),
         "sub_pages": sub_pages(page, state),
         "last_edit": page.edits.first(),

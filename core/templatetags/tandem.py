@@ -74,9 +74,9 @@ def named(name):
 
 
 @register.filter
-def prose(text):
-    """Markdown as safe HTML, for texts without [[links]]: charters, the front page."""
-    return place_links(render(text), {})
+def prose(text, language=None):
+    """Markdown as safe HTML, for texts without [[links]]: charters, the front page. `language` is the text's."""
+    return place_links(render(text), {}, language=language)
 
 
 @register.simple_tag(takes_context=True)

@@ -317,7 +317,7 @@ def test_render_many_asks_the_cache_once(monkeypatch):
     render("one")
     calls = []
     parse = markdown._parse
-    monkeypatch.setattr(markdown, "_parse", lambda text: calls.append(text) or parse(text))
+    monkeypatch.setattr(markdown, "_parse", lambda text, env=None: calls.append(text) or parse(text, env))
     results = render_many(["one", "two", "one", "two"])
     assert calls == ["two"]
     assert results[0] == results[2] == render("one") and results[1] == results[3]

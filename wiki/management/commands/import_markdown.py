@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core import import_markdown
-from core.markdown import PAGE_LIMIT, TooDeep, TooLong, check
+from core.markdown import PAGE_LIMIT, TooDeep, TooLong, TooMuch, check
 from members.models import User
 from wiki.editing import Meanwhile, clean_title, create_page, save_page
 from wiki.models import FRONT_DEPTH, WikiPage
@@ -86,6 +86,11 @@ class Command(BaseCommand):
             raise CommandError(
                 _("“%(file)s” is longer than a page can be (%(most)d kB).")
                 % {"file": file, "most": PAGE_LIMIT // 1024}
+            ) from None
+        except TooMuch:
+            raise CommandError(
+                _("“%(file)s” has more lines, links, list items or table cells than a page can show.")
+                % {"file": file}
             ) from None
         except TooDeep:
             raise CommandError(
