@@ -74,6 +74,9 @@ class Group(models.Model):
     source_language = models.CharField(
         _("language it works in"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
+    reviews_newcomers = models.BooleanField(
+        _("changes to the wiki by newcomers wait for a steward"), default=False
+    )
     begun = models.DateField(_("since"), null=True, blank=True)
     ended = models.DateField(_("archived since"), null=True, blank=True)
     is_community = models.BooleanField(

@@ -30,6 +30,8 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="wiki_pages")
     body = models.TextField(_("text"), blank=True)
+    # {anchor of a heading: [anchors it had before]}, so that links to a section survive a new heading.
+    anchors = models.JSONField(default=dict, blank=True)
 
     objects = PageManager.from_queryset(WikiPageQuerySet)()
 
@@ -40,31 +42,31 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
     @path("")
     def read(self, request):
-        from .views import read
+        from wiki.views import read
 
         return read(request, self)
 
     @path("edit/")
     def edit(self, request):
-        from .writing import edit
+        from wiki.writing import edit
 
         return edit(request, self)
 
     @path("new/")
     def new(self, request):
-        from .writing import new
+        from wiki.writing import new
 
         return new(request, self)
 
     @path("history/")
     def history(self, request):
-        from .views import history
+        from wiki.views import history
 
         return history(request, self)
 
     @path("history/<int:number>/")
     def revision(self, request, number):
-        from .views import revision
+        from wiki.views import revision
 
         return revision(request, self, number)
 
@@ -101,6 +103,11 @@ class Edit(models.Model):
     weight = models.PositiveSmallIntegerField(choices=Weight.choices, default=Weight.NORMAL)
     # The revision of the other language that this text was brought level with.
     based_on = models.ForeignKey(Revision, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The revision its author started from. Where another one had come between, both were joined.
+    base = models.ForeignKey(Revision, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The form it came from, and which sending of it this was: the same one twice is one edit.
+    form = models.CharField(max_length=32, blank=True)
+    sent = models.CharField(max_length=64, null=True, blank=True, unique=True)
     size_change = models.IntegerField(default=0, help_text="characters added, less those removed")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -116,7 +123,7 @@ class Edit(models.Model):
     @classmethod
     def digest_entries(cls, ids, member, language):
         """See notices.digest.Entry."""
-        from .digest import entries
+        from wiki.digest import entries
 
         return entries(cls.objects.visible_to(member).filter(pk__in=ids), member, language)
 
