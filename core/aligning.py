@@ -199,8 +199,11 @@ def pairs(olds, news):
             best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
     found, i, j = [], 0, 0
     while i < height or j < width:
-        if i < height and j < width and likeness[i][j] >= ALIKE and (
-            best[i][j] == likeness[i][j] + best[i + 1][j + 1]
+        if (
+            i < height
+            and j < width
+            and likeness[i][j] >= ALIKE
+            and (best[i][j] == likeness[i][j] + best[i + 1][j + 1])
         ):
             found.append((i, j))
             i, j = i + 1, j + 1

@@ -21,10 +21,9 @@ WORD = re.compile(r"(?:[\w\u0300-\u036f]|&#?\w{2,9};)+(?:[’'-][\w\u0300-\u036f
 HEADING = re.compile(r"<(/?)h[1-6](?: [^<>]*)?>")
 CHANGE = re.compile(r"(</?(?:ins|del)>)")
 VOID = {"br", "hr", "img", "input"}
-BLOCKS = set(
-    """address aside blockquote dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section
-    summary table tbody td tfoot th thead tr ul""".split()
-)
+BLOCK_NAMES = """address aside blockquote dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre
+    section summary table tbody td tfoot th thead tr ul"""
+BLOCKS = set(BLOCK_NAMES.split())
 # Of a changed table only the rows that changed are written, each with so many before it.
 ROWS_AROUND = 1
 # Where rows are left out; no text that was rendered has this character.
@@ -152,7 +151,9 @@ def words_of(node):
 
 def plain_words(node):
     """The words of a node without their tags, safe HTML on one line."""
-    return " ".join("".join(child if isinstance(child, str) else plain_words(child) for child in node.children).split())
+    return " ".join(
+        "".join(child if isinstance(child, str) else plain_words(child) for child in node.children).split()
+    )
 
 
 def rows_in(node):

@@ -238,7 +238,9 @@ def _rows(old, new):
     if come and not gone:
         return ngettext("table, %(count)d row added", "table, %(count)d rows added", come) % {"count": come}
     if gone and not come:
-        return ngettext("table, %(count)d row removed", "table, %(count)d rows removed", gone) % {"count": gone}
+        return ngettext("table, %(count)d row removed", "table, %(count)d rows removed", gone) % {
+            "count": gone
+        }
     return ""
 
 

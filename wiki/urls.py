@@ -1,8 +1,11 @@
-"""The one address of the wiki outside the tree of pages: a page that has no text in some language."""
+"""The addresses of the wiki outside the tree of pages: by number, which no new name or place changes."""
 
 from django.urls import path
 
-from . import views
+from . import citing, views
 
 app_name = "wiki"
-urlpatterns = [path("wiki/<int:pk>/", views.in_language, name="in_language")]
+urlpatterns = [
+    path("wiki/<int:pk>/", views.in_language, name="in_language"),
+    path("wiki/<int:pk>/<int:number>/", citing.permalink, name="permalink"),
+]
