@@ -107,9 +107,12 @@ def tree(html):
         end = match.end()
         name = match[2]
         if not match[1]:
+            # The way back from a footnote leads nowhere here, so its sign is left out with it.
+            back = name == "a" and "footnote-back" in match[0]
             within = name == "a" and ' href="#' in match[0]
             node = Node(name, "" if within else ID.sub("", match[0]))
-            stack[-1].children.append(node)
+            if not back:
+                stack[-1].children.append(node)
             if name not in VOID:
                 stack.append(node)
         elif any(node.name == name for node in stack[1:]):

@@ -157,7 +157,8 @@ def _blocks(html):
         if kind == "heading":
             numbers = {}
         numbers[kind] = numbers.get(kind, 0) + 1
-        blocks.append(_Block(node, marking.html_of(node), kind, numbers[kind], heading))
+        above = "" if kind == "footnotes" else heading  # these stand below the whole text
+        blocks.append(_Block(node, marking.html_of(node), kind, numbers[kind], above))
         if kind == "heading":
             heading = marking.plain_words(node)
     return blocks
@@ -202,7 +203,7 @@ def _change(old, new, titled):
     if block.kind == "table" and old and new:
         label = _rows(old.node, new.node) or label
     heading = block.heading
-    if titled and not heading and block.kind != "heading":
+    if titled and not heading and block.kind not in ("heading", "footnotes"):
         heading = escape(_("Beginning of the page"))
     html = _plain_headings(marking.spoken(html))
     return Part(
