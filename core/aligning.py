@@ -19,6 +19,9 @@ SMALL = 40_000
 # Pairs that `pairs` may weigh.
 MOST_PAIRS = 2_500
 ALIKE = 0.4
+# The share of a passage that has to be left for it not to count as written anew, asked of passages up to so many words.
+LITTLE = 0.2
+MOST_WEIGHED = 2_000
 
 # A word with its accents, a line's end, other blanks, or one sign.
 TOKEN = re.compile(r"[\w\u0300-\u036f]+(?:[’'-][\w\u0300-\u036f]+)*|\n|[^\S\n]+|[^\w\s]")
@@ -135,10 +138,10 @@ def word_changes(old, new, effort=EFFORT):
     where next to nothing is in common, all of it was changed.
     """
     codes = opcodes(old, new, effort)
-    kept = sum(_weight(old[i1:i2]) for tag, i1, i2, _j1, _j2 in codes if tag == "equal")
-    whole = max(_weight(old), _weight(new))
-    if codes and whole and kept / whole < 0.2 and len(codes) > 1:
-        codes = [("replace", 0, len(old), 0, len(new))]
+    if len(codes) > 1 and len(old) + len(new) <= MOST_WEIGHED:
+        kept = sum(_weight(old[i1:i2]) for tag, i1, i2, _j1, _j2 in codes if tag == "equal")
+        if kept < LITTLE * max(_weight(old), _weight(new)):
+            codes = [("replace", 0, len(old), 0, len(new))]
     pieces, gone, come = [], [], []
 
     def close():

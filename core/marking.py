@@ -17,7 +17,7 @@ from .aligning import opcodes, pairs, word_changes
 
 PART = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-zA-Z-]+(?:="[^"]*")?)*) ?/?>')
 ID = re.compile(r' id="[^"]*"')
-WORD = re.compile(r"(?:[\w\u0300-\u036f]|&#?\w{2,9};)+(?:[’'-][\w\u0300-\u036f]+)*|\n|[^\S\n]+|[^\w\s]")
+WORD = re.compile(r"&#?\w{2,9};|[\w\u0300-\u036f]+(?:[’'-][\w\u0300-\u036f]+)*|\n|[^\S\n]+|[^\w\s]")
 HEADING = re.compile(r"<(/?)h[1-6](?: [^<>]*)?>")
 CHANGE = re.compile(r"(</?(?:ins|del)>)")
 VOID = {"br", "hr", "img", "input"}

@@ -1,11 +1,12 @@
 """What changed between two texts of a page: as the page, block by block, and as it was typed, line by line."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import marking
 from core.aligning import is_word, opcodes, pairs, tokens, word_changes
@@ -28,75 +29,92 @@ class Part:
     heading: str = ""
 
 
-def count_words(old, new):
-    """(words added, words removed) between two typed texts."""
-    added = removed = 0
-    for mark, words in _word_runs(old, new):
-        if mark == "ins":
-            added += sum(map(is_word, words))
-        elif mark == "del":
-            removed += sum(map(is_word, words))
-    return added, removed
+@dataclass(frozen=True)
+class Lines:
+    """Lines `i1` to `i2` of the old text that became `j1` to `j2` of the new, and the words that changed in them."""
+
+    tag: str  # as in difflib: equal, replace, insert, delete
+    i1: int
+    i2: int
+    j1: int
+    j2: int
+    pieces: list  # see aligning.word_changes; of equal lines none
 
 
-def _word_runs(old, new):
+def line_changes(old, new):
+    """[Lines] between two typed texts."""
     olds, news = old.split("\n"), new.split("\n")
+    found = []
     for tag, i1, i2, j1, j2 in opcodes(olds, news):
+        pieces = []
         if tag != "equal":
-            yield from word_changes(tokens("\n".join(olds[i1:i2])), tokens("\n".join(news[j1:j2])))
+            pieces = word_changes(tokens(_joined(olds[i1:i2])), tokens(_joined(news[j1:j2])))
+        found.append(Lines(tag, i1, i2, j1, j2, pieces))
+    return found
+
+
+def _joined(lines):
+    return "".join(f"{line}\n" for line in lines)
+
+
+def count_words(changes):
+    """(words added, words removed) in a list of Lines."""
+    counts = {"ins": 0, "del": 0, "": 0}
+    for lines in changes:
+        for mark, words in lines.pieces:
+            counts[mark] += sum(map(is_word, words)) if mark else 0
+    return counts["ins"], counts["del"]
 
 
 # The typed text --------------------------------------------------------------------------------------------
 
 
-def as_typed(old, new):
-    """([Part], whether all is shown) for two typed texts: words marked in runs of lines, the rest folded."""
+def as_typed(old, new, changes):
+    """([Part], whether all is shown) for two typed texts and their `line_changes`.
+
+    Words are marked in runs of lines; what stayed between them is folded.
+    """
     olds, news = old.split("\n"), new.split("\n")
     found = []
-    for run in _runs(opcodes(olds, news)):
-        i1, i2, j1, j2 = run[0][1], run[-1][2], run[0][3], run[-1][4]
-        if run[0][0] == "equal":
-            label = ngettext("%(count)d line unchanged", "%(count)d lines unchanged", j2 - j1)
-            html = escape("\n".join(news[j1:j2]))
-            found.append(Part(True, label % {"count": j2 - j1}, html))
+    for run in _runs(changes):
+        first, last = run[0], run[-1]
+        if first.tag == "equal":
+            size = first.j2 - first.j1
+            label = ngettext("%(count)d line unchanged", "%(count)d lines unchanged", size) % {"count": size}
+            found.append(Part(True, label, escape("\n".join(news[first.j1 : first.j2]))))
         else:
-            html = "".join(_typed(olds[a:b], news[c:d], tag) for tag, a, b, c, d in run)
-            found.append(Part(False, _lines_label(i1, i2, j1, j2), mark_safe(marking.spoken(html))))  # noqa: S308 escaped
+            html = marking.spoken("".join(_typed(olds, news, lines) for lines in run))
+            label = _lines_label(first.i1, last.i2, first.j1, last.j2)
+            found.append(Part(False, label, mark_safe(html)))  # noqa: S308 escaped
         if len(found) > 2 * MOST_CHANGES:
             return found, False
     return found, True
 
 
-def _runs(codes):
-    """Opcodes in runs: what stayed over more than NEAR lines alone, the rest together."""
-    runs = []
-    for code in codes:
-        far = code[0] == "equal" and code[2] - code[1] > NEAR
-        if runs and not far and not _is_far(runs[-1]):
-            runs[-1].append(code)
+def _runs(changes):
+    """Lines in runs: what stayed over more than NEAR lines, or at an end of the text, alone; the rest together."""
+    runs, joined_alone = [], False
+    for number, lines in enumerate(changes):
+        at_an_end = number in (0, len(changes) - 1)
+        alone = lines.tag == "equal" and (at_an_end or lines.j2 - lines.j1 > NEAR)
+        if runs and not alone and not joined_alone:
+            runs[-1].append(lines)
         else:
-            runs.append([code])
-    # What stays at either end of the text is folded however short it is.
-    ends = []
-    for run in runs:
-        before = [run.pop(0)] if len(run) > 1 and run[0][0] == "equal" else []
-        after = [run.pop()] if len(run) > 1 and run[-1][0] == "equal" else []
-        ends += [part for part in (before, run, after) if part]
-    return ends
+            runs.append([lines])
+        joined_alone = alone
+    return runs
 
 
-def _is_far(run):
-    return run[0][0] == "equal" and run[0][2] - run[0][1] > NEAR
-
-
-def _typed(olds, news, tag):
+def _typed(olds, news, lines):
     """Safe HTML of some lines, each with its end."""
-    if tag == "equal":
-        return escape("".join(f"{line}\n" for line in news))
-    old, new = "".join(f"{line}\n" for line in olds), "".join(f"{line}\n" for line in news)
-    pieces = word_changes(tokens(old), tokens(new))
+    if lines.tag == "equal":
+        return escape(_joined(news[lines.j1 : lines.j2]))
+    pieces = lines.pieces
     if len(pieces) > MOST_PIECES:
-        pieces = [("del", [old]), ("ins", [new])]
+        pieces = [
+            ("del", [_joined(olds[lines.i1 : lines.i2])]),
+            ("ins", [_joined(news[lines.j1 : lines.j2])]),
+        ]
     return marking.write([(mark, _shown("".join(words), mark)) for mark, words in pieces])
 
 
@@ -134,6 +152,35 @@ class _Block:
     heading: str  # the words of the heading above, safe HTML without tags
 
 
+# Looked up for each change; which language it is in is decided there.
+LABELS = {
+    ("paragraph", "changed"): gettext_lazy("paragraph %(number)d, changed"),
+    ("paragraph", "added"): gettext_lazy("paragraph %(number)d, added"),
+    ("paragraph", "removed"): gettext_lazy("paragraph %(number)d, removed"),
+    ("heading", "changed"): gettext_lazy("heading, changed"),
+    ("heading", "added"): gettext_lazy("heading, added"),
+    ("heading", "removed"): gettext_lazy("heading, removed"),
+    ("list", "changed"): gettext_lazy("list, changed"),
+    ("list", "added"): gettext_lazy("list, added"),
+    ("list", "removed"): gettext_lazy("list, removed"),
+    ("table", "changed"): gettext_lazy("table, changed"),
+    ("table", "added"): gettext_lazy("table, added"),
+    ("table", "removed"): gettext_lazy("table, removed"),
+    ("code", "changed"): gettext_lazy("code, changed"),
+    ("code", "added"): gettext_lazy("code, added"),
+    ("code", "removed"): gettext_lazy("code, removed"),
+    ("quotation", "changed"): gettext_lazy("quotation, changed"),
+    ("quotation", "added"): gettext_lazy("quotation, added"),
+    ("quotation", "removed"): gettext_lazy("quotation, removed"),
+    ("footnotes", "changed"): gettext_lazy("footnotes, changed"),
+    ("footnotes", "added"): gettext_lazy("footnotes, added"),
+    ("footnotes", "removed"): gettext_lazy("footnotes, removed"),
+    ("other", "changed"): gettext_lazy("passage, changed"),
+    ("other", "added"): gettext_lazy("passage, added"),
+    ("other", "removed"): gettext_lazy("passage, removed"),
+}
+
+
 def as_page(old, new):
     """([Part], whether all is shown) for two texts as safe HTML, see `marking.mark_changes`."""
     olds, news = _blocks(old), _blocks(new)
@@ -144,9 +191,11 @@ def as_page(old, new):
             html = _plain_headings("".join(block.html for block in news[j1:j2]))
             found.append(Part(True, _unchanged(news[j1:j2]), mark_safe(html)))  # noqa: S308 from safe HTML
         else:
-            found += [_change(one, other, titled) for one, other in _paired(olds[i1:i2], news[j1:j2])]
+            room = 2 * MOST_CHANGES - len(found) + 1
+            for one, other in islice(_paired(olds[i1:i2], news[j1:j2]), room):
+                found.append(_change(one, other, titled))
         if len(found) > 2 * MOST_CHANGES:
-            return found[: 2 * MOST_CHANGES], False
+            return found, False
     return found, True
 
 
@@ -164,14 +213,16 @@ def _blocks(html):
     return blocks
 
 
+KINDS = {"p": "paragraph", "": "paragraph", "ul": "list", "ol": "list", "table": "table", "pre": "code"}
+KINDS |= {"blockquote": "quotation", **{f"h{level}": "heading" for level in range(1, 7)}}
+
+
 def _kind(node):
     if node.name == "div" and any(getattr(child, "name", "") == "table" for child in node.children):
         return "table"
     if node.name == "section" and "footnotes" in node.opening:
         return "footnotes"
-    names = {"p": "paragraph", "": "paragraph", "ul": "list", "ol": "list", "table": "table", "pre": "code"}
-    names |= {"blockquote": "quotation", **{f"h{level}": "heading" for level in range(1, 7)}}
-    return names.get(node.name, "other")
+    return KINDS.get(node.name, "other")
 
 
 def _paired(olds, news):
@@ -199,7 +250,7 @@ def _change(old, new, titled):
         html = marking.pair(old_node, new.node)
     else:
         html = marking.pair(old and old.node, new and new.node)
-    label = _label(block.kind, "changed" if old and new else "added" if new else "removed")
+    label = LABELS[block.kind, "changed" if old and new else "added" if new else "removed"]
     if block.kind == "table" and old and new:
         label = _rows(old.node, new.node) or label
     heading = block.heading
@@ -243,32 +294,3 @@ def _rows(old, new):
             "count": gone
         }
     return ""
-
-
-def _label(kind, what):
-    return {
-        ("paragraph", "changed"): _("paragraph %(number)d, changed"),
-        ("paragraph", "added"): _("paragraph %(number)d, added"),
-        ("paragraph", "removed"): _("paragraph %(number)d, removed"),
-        ("heading", "changed"): _("heading, changed"),
-        ("heading", "added"): _("heading, added"),
-        ("heading", "removed"): _("heading, removed"),
-        ("list", "changed"): _("list, changed"),
-        ("list", "added"): _("list, added"),
-        ("list", "removed"): _("list, removed"),
-        ("table", "changed"): _("table, changed"),
-        ("table", "added"): _("table, added"),
-        ("table", "removed"): _("table, removed"),
-        ("code", "changed"): _("code, changed"),
-        ("code", "added"): _("code, added"),
-        ("code", "removed"): _("code, removed"),
-        ("quotation", "changed"): _("quotation, changed"),
-        ("quotation", "added"): _("quotation, added"),
-        ("quotation", "removed"): _("quotation, removed"),
-        ("footnotes", "changed"): _("footnotes, changed"),
-        ("footnotes", "added"): _("footnotes, added"),
-        ("footnotes", "removed"): _("footnotes, removed"),
-        ("other", "changed"): _("passage, changed"),
-        ("other", "added"): _("passage, added"),
-        ("other", "removed"): _("passage, removed"),
-    }[kind, what]

@@ -135,11 +135,12 @@ def differences(page, old_title, old, new_title, new, view=None):
     """The context of wiki/differences.html: what changed from one text (and title) to another."""
     too_much = is_too_much(old) or is_too_much(new)
     typed = view == "text" or too_much
+    changes = comparing.line_changes(old, new)
     if typed:
-        parts, whole = comparing.as_typed(old, new) if old != new else ([], True)
+        parts, whole = comparing.as_typed(old, new, changes)
     else:
         parts, whole = comparing.as_page(links.show(page, old)[0], links.show(page, new)[0])
-    added, removed = comparing.count_words(old, new)
+    added, removed = comparing.count_words(changes)
     title = "" if old_title == new_title else marking.spoken(marking.mark_words(old_title, new_title))
     title = mark_safe(title)  # noqa: S308 escaped by mark_words
     return {
