@@ -21,6 +21,8 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 READS, WRITES = 100, 40
+# As many as bench.seed makes.
+VERSIONS = 24
 
 
 def main():
@@ -122,6 +124,21 @@ def measure(call, times):
     return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
 
 
+def comparisons(reader):
+    """Each pair of versions once as the page, neither rendered before, then as typed."""
+    address = "/en/groups/bench/wiki/compared/history/compare/?from={}&to={}&view={}"
+    print(f"\n{'comparison of two texts of 100 kB':48} {'p50 / p95 ms':>24}")
+    for view, name in (("page", "as the page"), ("text", "as typed")):
+        pairs = iter(range(1, VERSIONS, 2))
+
+        def ask(view=view, pairs=pairs):
+            number = next(pairs)
+            reader.get(address.format(number, number + 1, view))
+
+        p50, p95 = measure(ask, VERSIONS // 2 - 3)
+        print(f"{name:48} {p50:13.1f} / {p95:8.1f}")
+
+
 def table(port):
     visitor, member = Reader(port), Reader(port)
     member.sign_in("amina@demo.example")
@@ -147,6 +164,7 @@ def table(port):
             measure(lambda reader=reader, path=path: reader.get(path), READS) for reader in (visitor, member)
         ]
         print(f"{name:36} {size:8.1f} " + " ".join(f"{p50:13.1f} / {p95:8.1f}" for p50, p95 in cells))
+    comparisons(visitor)
     print(f"\n{'write (the POST alone)':48} {'p50 / p95 ms':>24}")
 
     def reply():

@@ -4,7 +4,11 @@ from django.db import transaction
 
 from home.factories import make_group, make_member, make_page, make_reply, make_thread
 from home.founding import found_site
+from wiki.editing import save_page
+from wiki.models import WikiPage
 
+# Versions of the page of 100 kB; two and two are compared.
+VERSIONS = 24
 SENTENCE = (
     "The catalogue keeps what the machine proposed beside what a person checked, and says when, by whom and with "
     "which tool. "
@@ -31,3 +35,18 @@ def seed():
     )
     make_page(group, author=amina, title="Long article", body="\n".join(sections), silent=True)
     make_page(group, author=amina, title="Short page", body="Text.", silent=True)
+    versions(group, amina)
+
+
+def versions(group, author):
+    """A page of 100 kB, in each version of which every tenth paragraph is another."""
+    paragraphs = [f"{'## Part' if n % 6 == 0 else 'In part'} {n}. {SENTENCE * (n % 6)}" for n in range(290)]
+    page = make_page(group, author=author, title="Compared", body="\n\n".join(paragraphs), silent=True)
+    for number in range(2, VERSIONS + 1):
+        paragraphs[number % 10 :: 10] = [
+            text.replace("person", f"colleague {number}").replace("tool", "set of tools")
+            for text in paragraphs[number % 10 :: 10]
+        ]
+        page = WikiPage.objects.get(pk=page.pk)
+        body = "\n\n".join(paragraphs)
+        save_page(page, author=author, title="Compared", body=body, base=page.latest_revision_id, silent=True)

@@ -44,6 +44,13 @@ def addresses(metadata, hidden, amina, benoit):
     editing.save_page(
         english, author=amina, title="Guide", body=BODY + "\nMore.", base=english.latest_revision_id, weight=3
     )
+    english.refresh_from_db()
+    changed = BODY.replace("| Made by | 3 |", "| Sent to | 4 |").replace("Some words", "Other long words")
+    changed = changed.replace("- [x] done\n", "").replace("print", "say").replace("The note", "A note")
+    editing.save_page(
+        english, author=benoit, title="The guide", body=changed + "\n#### Deep\n\nNew.",
+        base=english.latest_revision_id,
+    )  # fmt: skip
     thread = make_thread(metadata, author=amina, title="How do we mark it?", text=BODY)
     for number in range(4):
         make_reply(
@@ -60,6 +67,12 @@ def addresses(metadata, hidden, amina, benoit):
         page = pages[code].url_path
         own = thread.replies.filter(user=mine, position__gt=1).first() or reply
         account = f"/{code}/account/"
+        if code == "en":
+            found["member"] += [
+                page + "history/compare/", page + "history/compare/?from=1&to=3&view=text",
+                page + "history/2/undo/", page + "history/3/undo/?view=text", page + "cite/?version=1",
+            ]  # fmt: skip
+        found["visitor"].append(page + "history/compare/")
         found["visitor"] += [
             f"/{code}/", *group, page, thread.address(group[2]), f"/{code}/nowhere/",
             account + "login/", account + "signup/", account + "password/reset/", account + "login/code/",
@@ -69,6 +82,7 @@ def addresses(metadata, hidden, amina, benoit):
             f"/{code}/", group[1], group[2], group[2] + "new/", thread.address(group[2]),
             thread.address(group[2]) + f"?reply_to={reply.position}",
             page, page + "edit/", page + "new/", page + "history/", page + "history/1/",
+            page + "history/authors/", page + "cite/", page + "history/1/restore/", page + "history/1/undo/",
             wiki_root(metadata, code).url_path, wiki_root(hidden, code).url_path,
             f"/{code}/posts/{own.pk}/edit/", f"/{code}/posts/{own.pk}/delete/",
             account + "second-factor/", account + "sessions/",

@@ -1,14 +1,15 @@
-"""The addresses of the wiki outside the tree of pages."""
+"""The addresses of the wiki outside the tree of pages: by number, which no new name or place changes."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import draft_views, views
+from . import citing, draft_views, views
 
 app_name = "wiki"
 urlpatterns = [
-    # A page that has no text in some language
+    # A page that has no text in some language, and one version of a page
     path("wiki/<int:pk>/", views.in_language, name="in_language"),
+    path("wiki/<int:pk>/<int:number>/", citing.permalink, name="permalink"),
     # What one typed and has not saved
     path(_("drafts/"), draft_views.index, name="drafts"),
     path(_("drafts/<int:pk>/"), draft_views.show, name="draft"),

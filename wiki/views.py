@@ -1,6 +1,5 @@
-"""Reading the wiki: a page, its history, an old revision, a page that has no text in one's language."""
+"""Reading the wiki: a page, and a page that has no text in one's language."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -12,11 +11,9 @@ from groups import access as rules
 from groups.models import GroupPage
 
 from . import links, words
-from .models import Edit, WikiPage
+from .models import WikiPage
 from .pairing import pair_state
 from .surroundings import around, sub_pages
-
-EDITS_ON_A_PAGE = 50
 
 
 def read(request, page):
@@ -50,32 +47,6 @@ def contents(headings):
         elif heading.level == top + 1 and found:
             found[-1][1].append(heading)
     return found
-
-
-def history(request, page):
-    """Who changed what, when and why; the latest first."""
-    access = rules.enter(request.user, page.group)
-    context = around(page, access, ending="history/", itself=True)
-    edits = Paginator(page.edits.all(), EDITS_ON_A_PAGE).get_page(request.GET.get("page"))
-    for edit in edits:
-        edit.weight_words = words.weight_in_history(edit.weight)
-        edit.size_words = words.size_in_history(edit.size_change)
-    return render(request, "wiki/history.html", {**context, "edits": edits})
-
-
-def revision(request, page, number):
-    """The text of one revision, marked as what it is."""
-    access = rules.enter(request.user, page.group)
-    edit = get_object_or_404(Edit.objects.select_related("revision"), page=page, number=number)
-    html, headings = links.show(page, edit.revision.content.get("body", ""))
-    context = around(page, access, ending="history/", itself=True) | {
-        "edit": edit,
-        "old_title": edit.revision.content.get("title", page.title),
-        "is_current": edit.revision_id == page.latest_revision_id,
-        "html": html,
-        "contents": contents(headings),
-    }
-    return render(request, "wiki/revision.html", context)
 
 
 @require_safe

@@ -19,6 +19,8 @@ MOVED = ("302 302 302 302 302 302", "404 404 404 302 302 302", "404 404 404 302 
 # Writing ------------------------------------------------------------------------------------------------
 # A form: the visitor is sent to sign in, those outside a public group are told that members write.
 WRITE = ("302 403 403 200 200 200", INSIDE, INSIDE)
+# The same for a button that acts on what its reader saw: an empty form has seen nothing, and changes nothing.
+WRITE_SEEN = ("302 403 403 409 409 409", "404 404 404 409 409 409", "404 404 404 409 409 409")
 # Of one's own post (the member's): nobody else changes it.
 OWN = (
     "302 403 403 200 403 403",
@@ -60,12 +62,26 @@ OF_A_GROUP = {
     "page:wiki.WikiPage:draft/": (lambda w: w.page.url_path + "draft/", DRAFT_GET, DRAFT),
     "page:wiki.WikiPage:history/": (lambda w: w.page.url_path + "history/", READ, READ),
     "page:wiki.WikiPage:history/<int:number>/": (lambda w: w.page.url_path + "history/1/", READ, READ),
+    "page:wiki.WikiPage:history/compare/": (lambda w: w.page.url_path + "history/compare/", READ, READ),
+    "page:wiki.WikiPage:history/authors/": (lambda w: w.page.url_path + "history/authors/", READ, READ),
+    "page:wiki.WikiPage:history/<int:number>/restore/": (
+        lambda w: w.page.url_path + "history/1/restore/",
+        WRITE,
+        WRITE_SEEN,
+    ),
+    "page:wiki.WikiPage:history/<int:number>/undo/": (
+        lambda w: w.page.url_path + "history/1/undo/",
+        WRITE,
+        WRITE_SEEN,
+    ),
+    "page:wiki.WikiPage:cite/": (lambda w: w.page.url_path + "cite/", READ, READ),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),
     "groups:join": (lambda w: w.url("groups:join", w.group.key), NEVER, ASK),
     "groups:leave": (lambda w: w.url("groups:leave", w.group.key), NEVER, ASK),
     "wiki:in_language": (lambda w: w.url("wiki:in_language", w.page.pk), MOVED, NEVER),
+    "wiki:permalink": (lambda w: w.url("wiki:permalink", w.page.pk, 1), MOVED, NEVER),
     "forum:edit_post": (lambda w: w.url("forum:edit_post", w.reply.pk), OWN, OWN),
     "forum:delete_post": (lambda w: w.url("forum:delete_post", w.reply.pk), OWN, OWN_DONE),
     "forum:hide_post": (lambda w: w.url("forum:hide_post", w.reply.pk), NEVER, STEWARD),

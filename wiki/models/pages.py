@@ -66,19 +66,49 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
     @path("history/")
     def history(self, request):
-        from wiki.views import history
+        from wiki.history import history
 
         return history(request, self)
 
+    @path("history/compare/")
+    def compare(self, request):
+        from wiki.history import compare
+
+        return compare(request, self)
+
+    @path("history/authors/")
+    def authors(self, request):
+        from wiki.history import authors
+
+        return authors(request, self)
+
     @path("history/<int:number>/")
     def revision(self, request, number):
-        from wiki.views import revision
+        from wiki.history import revision
 
         return revision(request, self, number)
 
+    @path("history/<int:number>/restore/")
+    def restore(self, request, number):
+        from wiki.undoing import restore
+
+        return restore(request, self, number)
+
+    @path("history/<int:number>/undo/")
+    def undo(self, request, number):
+        from wiki.undoing import undo
+
+        return undo(request, self, number)
+
+    @path("cite/")
+    def cite(self, request):
+        from wiki.citing import cite
+
+        return cite(request, self)
+
 
 # A sub-page may not take the words that end the addresses above.
-RESERVED_SLUGS = {"draft", "edit", "history", "new"}
+RESERVED_SLUGS = {"cite", "draft", "edit", "history", "new"}
 # The depth of a wiki's front page in the tree: below root, home, groups and the group's page.
 FRONT_DEPTH = 5
 

@@ -1,0 +1,242 @@
+"""Bringing back an old version of a page, and taking one old edit out of it again."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from merge3 import Merge3
+from wagtail.models import Page
+
+from core import dates, ids
+from core.aligning import Matcher, tokens
+from core.keeping import sign_in_first
+from groups import access as rules
+
+from .editing import Meanwhile, save_page
+from .history import compare_screen, differences, find_edit, may_change, text_of, title_of
+from .models import TITLE_LENGTH, Edit, WikiPage
+from .surroundings import around
+from .writing import mark
+
+# Words in a run of lines that are merged one by one; longer runs that both changed stand in each other's way.
+MOST_WORDS = 20_000
+
+
+class InTheWay(Exception):
+    """Later changes touch the same words, so that this edit cannot be taken out by itself."""
+
+
+class NothingToUndo(Exception):
+    """The page has nothing of this edit left, or it is the first."""
+
+
+# Deeds -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def bring_back(page, edit, *, author, base):
+    """Save the title and text of `edit`, byte for byte, as a new version of `page`; whether anything changed.
+
+    `base` is the id of the revision that its reader saw as the latest; Meanwhile when there is another one,
+    WikiPage.DoesNotExist when the page is gone; then nothing is written.
+    """
+    current = _hold(page, base)
+    title, body = title_of(edit), text_of(edit)
+    if (title, body) == (current.title, current.body):
+        return False
+    with translation.override(page.language):
+        summary = _("Back to version %(number)d of %(day)s") % _which(edit)
+    save_page(current, author=author, title=title, body=body, summary=summary, base=base)
+    return True
+
+
+@transaction.atomic
+def undo_edit(page, edit, *, author, base):
+    """Save `page` without what `edit` changed, where that still applies cleanly.
+
+    Raises InTheWay or NothingToUndo where it does not, and what `bring_back` raises.
+    """
+    current = _hold(page, base)
+    title, body = without(current, edit)
+    with translation.override(page.language):
+        summary = _("Undoes version %(number)d of %(day)s") % _which(edit)
+    save_page(current, author=author, title=title, body=body, summary=summary, weight=edit.weight, base=base)
+
+
+def _which(edit):
+    return {"number": edit.number, "day": dates.day(edit.created_at, year=True)}
+
+
+def _hold(page, base):
+    """The page as it is now, ours until the end of the transaction."""
+    ours = Page.objects.filter(pk=page.pk, live=True, latest_revision_id=base).update(live=True)
+    current = WikiPage.objects.select_related("locale", "group").get(pk=page.pk, live=True)
+    if not ours:
+        raise Meanwhile(current, current.edits.select_related("revision").first())
+    return current
+
+
+def without(page, edit):
+    """(title, text) of `page` without what `edit` changed. Raises InTheWay or NothingToUndo."""
+    before = Edit.objects.select_related("revision", "page").filter(page=page, number=edit.number - 1).first()
+    if before is None:
+        raise NothingToUndo
+    title = _one_of(title_of(edit), title_of(before), page.title)
+    body = merged(text_of(edit), text_of(before), page.body)
+    if title is None or body is None or len(title) > TITLE_LENGTH:
+        raise InTheWay
+    if (title, body) == (page.title, page.body):
+        raise NothingToUndo
+    return title, body
+
+
+def _one_of(base, mine, theirs):
+    if mine in (base, theirs):
+        return theirs
+    return mine if theirs == base else None
+
+
+def merged(base, mine, theirs):
+    """What `mine` and `theirs` made of `base`, or None where both changed the same words.
+
+    Lines first, then the words of the lines that both changed.
+    """
+    if mine in (base, theirs) or theirs == base:
+        return _one_of(base, mine, theirs)
+    return _joined(*(text.split("\n") for text in (base, mine, theirs)), "\n", _words)
+
+
+def _words(base, mine, theirs):
+    parts = [tokens("\n".join(lines)) for lines in (base, mine, theirs)]
+    if max(map(len, parts)) > MOST_WORDS:
+        return None
+    text = _joined(*parts, "", lambda *_: None)
+    return None if text is None else text.split("\n")
+
+
+def _joined(base, mine, theirs, glue, settle):
+    out = []
+    for what, *at in Merge3(base, mine, theirs, sequence_matcher=Matcher).merge_regions():
+        if what == "unchanged":
+            out += base[at[0] : at[1]]
+        elif what in ("a", "same"):
+            out += mine[at[0] : at[1]]
+        elif what == "b":
+            out += theirs[at[0] : at[1]]
+        else:
+            settled = settle(base[at[0] : at[1]], mine[at[2] : at[3]], theirs[at[4] : at[5]])
+            if settled is None:
+                return None
+            out += settled
+    return glue.join(out)
+
+
+# Views -----------------------------------------------------------------------------------------------------
+
+
+def _enter(request, page, number):
+    """(access, edit, None) for who may change the page, else (access, edit, the answer)."""
+    try:
+        access = rules.enter(request.user, page.group)
+    except Http404:
+        # Only who had the form, and whose session has ended since, learns that the page is there.
+        if request.user.is_authenticated or request.POST.get("mark") != mark(page):
+            raise
+        return None, None, sign_in_first(request, back=request.path)
+    edit = find_edit(page, number)
+    if may_change(page, access):
+        return access, edit, None
+    if not request.user.is_authenticated:
+        return access, edit, sign_in_first(request, back=request.path)
+    template = "wiki/undo_locked.html" if access.may_write else "wiki/not_yours.html"
+    context = around(page, access, itself=True) | {"edit": edit}
+    return access, edit, render(request, template, context, status=403)
+
+
+def restore(request, page, number):
+    """Asks, with what would change, and brings back a version."""
+    access, edit, answer = _enter(request, page, number)
+    if answer:
+        return answer
+    if request.method != "POST":
+        return _restore_screen(request, page, access, edit)
+    try:
+        done = bring_back(page, edit, author=request.user, base=ids.number(request.POST.get("base")))
+    except Meanwhile as meanwhile:
+        return _meanwhile(request, meanwhile.current_page, access, edit)
+    except WikiPage.DoesNotExist:
+        raise Http404 from None
+    if done:
+        messages.success(
+            request, _("Version %(number)d is back. Nothing in between is lost.") % {"number": edit.number}
+        )
+    else:
+        messages.info(request, _("The page says that already, so nothing was saved."))
+    return redirect(page.url_path)
+
+
+def _meanwhile(request, page, access, edit):
+    """Nothing was written: what changed from the version to the page as it is by now, and why."""
+    newest = Edit.objects.select_related("revision", "page").filter(page=page).first()
+    older, newer = (edit, newest) if edit.number <= newest.number else (newest, edit)
+    return compare_screen(request, page, access, older, newer, status=409, meanwhile=True)
+
+
+def _restore_screen(request, page, access, edit):
+    context = around(page, access, ending="history/", itself=True)
+    context |= differences(
+        page, page.title, page.body, title_of(edit), text_of(edit), request.GET.get("view")
+    )
+    context |= {
+        "edit": edit,
+        "mark": mark(page),
+        "old_title": title_of(edit),
+        "title_differs": title_of(edit) != page.title,
+        "day": dates.day(edit.created_at, year=True),
+    }
+    return render(request, "wiki/restore.html", context)
+
+
+def undo(request, page, number):
+    """Asks, with what would change, and takes one edit out of the page."""
+    access, edit, answer = _enter(request, page, number)
+    if answer:
+        return answer
+    if request.method == "POST":
+        try:
+            undo_edit(page, edit, author=request.user, base=ids.number(request.POST.get("base")))
+        except Meanwhile as meanwhile:
+            return _undo_screen(request, meanwhile.current_page, access, edit, status=409, meanwhile=True)
+        except WikiPage.DoesNotExist:
+            raise Http404 from None
+        except (InTheWay, NothingToUndo):
+            return _undo_screen(request, page, access, edit, status=409)
+        messages.success(
+            request,
+            _("What version %(number)d changed is undone. It stays in the history.")
+            % {"number": edit.number},
+        )
+        return redirect(page.url_path)
+    return _undo_screen(request, page, access, edit)
+
+
+def _undo_screen(request, page, access, edit, *, status=200, meanwhile=False):
+    context = around(page, access, ending="history/", itself=True) | {
+        "edit": edit,
+        "before": edit.number - 1,
+        "mark": mark(page),
+        "meanwhile": meanwhile,
+        "day": dates.day(edit.created_at, year=True),
+    }
+    try:
+        title, body = without(page, edit)
+    except InTheWay:
+        context["in_the_way"] = True
+    except NothingToUndo:
+        context["nothing"] = True
+    else:
+        context |= differences(page, page.title, page.body, title, body, request.GET.get("view"))
+        context["clean"] = True
+    return render(request, "wiki/undo.html", context, status=status)
