@@ -39,6 +39,7 @@ __all__ = [
     "render_many",
     "slug",
     "to_text",
+    "wiki_targets",
 ]
 
 POST_LIMIT = 64 * 1024  # bytes in UTF-8
@@ -124,7 +125,10 @@ def place_links(
     def link(match: re.Match) -> str:
         target, words = rendered.targets[int(match[1])], match[2]
         if url := urls.get(target):
-            return f'<a href="{escape(url)}">{words}</a>'
+            # An address may say that its page is in another language than this text (wiki.naming.Address).
+            language = getattr(url, "hreflang", "")
+            marked = f' hreflang="{escape(language)}"' if language else ""
+            return f'<a href="{escape(url)}"{marked}>{words}</a>'
         if create_url and (url := create_url(target)):
             return f'<a class="to-write" href="{escape(url)}">{words}</a>'
         return f'<span class="to-write">{words}</span>'
@@ -156,6 +160,16 @@ def check(text: str, limit: int) -> None:
         raise TooLong
     if _parse(text) is None:
         raise TooDeep
+
+
+def wiki_targets(text: str) -> list[str]:
+    """The targets of the [[links]] of a text, in their order; what stands in code is none. Nothing is cached."""
+    return [
+        child.meta["target"]
+        for token in _parse(text) or []
+        for child in token.children or []
+        if child.type == "wiki_open"
+    ]
 
 
 def to_text(text: str, length: int | None = None) -> str:

@@ -11,7 +11,7 @@ from core.words import one_line
 from notices.models import Notice, record
 
 from . import pairing
-from .links import slug_of
+from .links import note_links, slug_of
 from .models import RESERVED_SLUGS, TITLE_LENGTH, Edit, Weight, WikiPage
 
 # Addresses longer than this are refused by the router (home.routing.find).
@@ -154,6 +154,7 @@ def _publish(page, author, summary, weight, at, *, number, size, based_on):
     revision.created_at = at
     # Members have no rights in Wagtail's admin; groups/access.py has been asked.
     revision.publish(user=author, log_action=False, skip_permission_checks=True)
+    note_links(page)
     Page.objects.filter(pk=page.pk).update(
         last_published_at=at, latest_revision_created_at=at, has_unpublished_changes=False
     )

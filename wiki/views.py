@@ -23,7 +23,7 @@ def read(request, page):
     access = rules.enter(request.user, page.group)
     context = around(page, access)
     state = context["state"]
-    html, headings = links.show(page, may_write=access.may_write)
+    html, headings = links.show(page, reader=request.user, may_write=access.may_write)
     context |= {
         "html": html,
         "contents": contents(headings),
@@ -65,7 +65,7 @@ def revision(request, page, number):
     """The text of one revision, marked as what it is."""
     access = rules.enter(request.user, page.group)
     edit = get_object_or_404(Edit.objects.select_related("revision"), page=page, number=number)
-    html, headings = links.show(page, edit.revision.content.get("body", ""))
+    html, headings = links.show(page, edit.revision.content.get("body", ""), reader=request.user)
     context = around(page, access, ending="history/", itself=True) | {
         "edit": edit,
         "old_title": edit.revision.content.get("title", page.title),
@@ -100,7 +100,7 @@ def in_language(request, pk):
         "no_text_yet": words.no_text_yet(language),
         "write_it": words.write_other(language),
         "parent": parent,
-        "html": links.show(page)[0],
+        "html": links.show(page, reader=request.user)[0],
         "pair": state.css,
         "pair_label": words.bars(state.css),
         "alternates": {page.language: page.url_path},

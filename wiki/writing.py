@@ -69,11 +69,11 @@ def edit(request, page):
     if request.method != "POST":
         kept = take_words(request)
         fields = kept or _as_it_is(page, half)
-        html = _preview_html(page, fields.get("body", ""))
+        html = _preview_html(request, page, fields.get("body", ""))
         form = PageForm(initial=fields, half=half)
         return _edit_screen(request, page, access, form, kept=bool(kept), preview=html)
     if "preview" in request.POST:
-        html = _preview_html(page, request.POST.get("body", ""))
+        html = _preview_html(request, page, request.POST.get("body", ""))
         if request.htmx:
             return render(request, "wiki/preview.html", {"preview": html})
         form = PageForm(initial=request.POST.dict(), half=half)
@@ -147,9 +147,9 @@ def _two_texts(request, page, access, fields, theirs):
         "form": form,
         "mark": mark(page),
         "theirs": theirs,
-        "their_html": links.show(page, prefix="theirs-")[0],
+        "their_html": links.show(page, reader=request.user, prefix="theirs-")[0],
         "my_title": fields["title"],
-        "my_html": links.show(page, fields["body"], prefix="mine-")[0],
+        "my_html": links.show(page, fields["body"], reader=request.user, prefix="mine-")[0],
         "sentence": _saved_meanwhile(theirs),
         "half": half,
     }
@@ -165,9 +165,9 @@ def _saved_meanwhile(edit):
     }
 
 
-def _preview_html(page, text):
+def _preview_html(request, page, text):
     """The text of the form as it will look, links to pages not yet written among it."""
-    return links.show(page, text, may_write=True, prefix="preview-")[0]
+    return links.show(page, text, reader=request.user, may_write=True, prefix="preview-")[0]
 
 
 def _edit_screen(request, page, access, form, **more):
@@ -176,10 +176,10 @@ def _edit_screen(request, page, access, form, **more):
         | {"form": form, "address": "edit/", "mark": mark(page)}
         | more
     )
-    return render(request, "wiki/edit.html", context | _beside(context["state"].pk))
+    return render(request, "wiki/edit.html", context | _beside(request, context["state"].pk))
 
 
-def _beside(pk):
+def _beside(request, pk):
     """The text of the other half, to read beside the form."""
     half = WikiPage.objects.select_related("locale").filter(pk=pk).first() if pk else None
     if half is None:
@@ -187,7 +187,7 @@ def _beside(pk):
     return {
         "half": half,
         "half_heading": words.other_heading(half.language),
-        "half_html": links.show(half, prefix="half-")[0],
+        "half_html": links.show(half, reader=request.user, prefix="half-")[0],
     }
 
 
@@ -209,7 +209,7 @@ def new(request, page):
     except Http404:
         return words_back(request)
     if "preview" in request.POST:
-        html = _preview_html(page, request.POST.get("body", ""))
+        html = _preview_html(request, page, request.POST.get("body", ""))
         if request.htmx:
             return render(request, "wiki/preview.html", {"preview": html})
         form = PageForm(initial=request.POST.dict(), new=True)
@@ -259,7 +259,7 @@ def _new_screen(request, parent, access, form, source, **more):
         | {"form": form, "address": "new/", "mark": mark(parent)}
         | more
     )
-    context |= {"is_new": True} | (_beside(source.pk) if source else {})
+    context |= {"is_new": True} | (_beside(request, source.pk) if source else {})
     # The bars are about one page and its half; this one is not there yet.
     del context["pair"], context["pair_label"]
     return render(request, "wiki/edit.html", context)
