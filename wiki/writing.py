@@ -12,7 +12,7 @@ from core.keeping import keep, sign_in_first, take_words
 from core.words import named
 from groups import access as rules
 
-from . import links, words
+from . import links, page_templates, words
 from .editing import AlreadyWritten, Meanwhile, create_page, save_page
 from .forms import PageForm
 from .models import TITLE_LENGTH, Edit, Weight, WikiPage
@@ -198,7 +198,10 @@ def new(request, page):
         return answer
     if request.method != "POST":
         kept = take_words(request)
-        initial = kept or {"title": request.GET.get("title", "")[:TITLE_LENGTH].replace("\x00", "")}
+        initial = kept or {
+            "title": request.GET.get("title", "")[:TITLE_LENGTH].replace("\x00", ""),
+            "body": page_templates.body(page, request.GET.get("template", ""), request.user),
+        }
         source = _source(request, page, initial.get("translation_of") or request.GET.get("translation_of"))
         if source and not kept:
             initial |= {"translation_of": source.pk, "seen": source.latest_revision_id}
@@ -259,6 +262,10 @@ def _new_screen(request, parent, access, form, source, **more):
         | {"form": form, "address": "new/", "mark": mark(parent)}
         | more
     )
+    if not source and request.method != "POST":
+        context["templates_offer"] = page_templates.offer(
+            parent, request.user, request.GET.get("template", ""), form["title"].value() or ""
+        )
     context |= {"is_new": True} | (_beside(request, source.pk) if source else {})
     # The bars are about one page and its half; this one is not there yet.
     del context["pair"], context["pair_label"]
