@@ -53,7 +53,10 @@ def _tell(request, outcome):
         )
         messages.success(request, words % {"count": changed})
     troubles = [
-        (outcome.meanwhile, _("“%(title)s” was saved by somebody else at the same moment. Please try again.")),
+        (
+            outcome.meanwhile,
+            _("“%(title)s” was saved by somebody else at the same moment. Please try again."),
+        ),
         (outcome.locked, _("“%(title)s” is locked, so its links stay as they are.")),
         (outcome.not_theirs, _("You may not write on “%(title)s”, so its links stay as they are.")),
         (outcome.refused, _("“%(title)s” would become a text that cannot be saved, so it stays as it is.")),

@@ -98,7 +98,9 @@ class Names:
         called = Q()
         for lookup in lookups:
             slugs = lookup == "slug__in"
-            called |= Q(**{lookup: [slug_of(name, self.language) for name in names] if slugs else list(names)})
+            called |= Q(
+                **{lookup: [slug_of(name, self.language) for name in names] if slugs else list(names)}
+            )
         return called & Q(**{group: self.group_id}) if group else called
 
     def _readable(self, group, keys):

@@ -22,7 +22,14 @@ NAMES = ("minutes", "charter", "how-to")
 SHELVES = ("templates", "modeles")
 MOST_OF_A_GROUP = 20
 # Where the people of a call may sit.
-CITIES = ("America/Los_Angeles", "America/Toronto", "Africa/Dakar", "Europe/Paris", "Asia/Kolkata", "Asia/Tokyo")
+CITIES = (
+    "America/Los_Angeles",
+    "America/Toronto",
+    "Africa/Dakar",
+    "Europe/Paris",
+    "Asia/Kolkata",
+    "Asia/Tokyo",
+)
 
 
 def choices(language=None):
