@@ -7,8 +7,8 @@ from .naming import Names, slug_of, split_group, split_section
 
 __all__ = ["MOST_NOTED", "find", "note_links", "show", "slug_of"]
 
-# Different targets of one text of which rows are kept: more than a person writes.
-MOST_NOTED = 10_000
+# Rows kept of one text: more than a person writes links.
+MOST_NOTED = 5_000
 
 
 def show(page, text=None, *, reader=None, may_write=None, prefix=""):
@@ -64,7 +64,9 @@ def note_links(page):
 def _rows(page):
     """{(short name of a group, title): PageLink} for the body of `page`."""
     found = {}
-    for target in list(dict.fromkeys(render(page.body).targets))[:MOST_NOTED]:
+    for target in dict.fromkeys(render(page.body).targets):
+        if len(found) >= MOST_NOTED:
+            break
         for key, title in {("", target), split_group(target)}:
             for name in {title, split_section(title)[0]}:
                 slug = slug_of(name, page.language)

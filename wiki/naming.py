@@ -6,6 +6,7 @@ reader may not see is tried like what is not there, and fails the same way.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from django.db.models import CharField, OuterRef, Q, Subquery, Value
@@ -37,6 +38,7 @@ class Address(str):
         return made
 
 
+@lru_cache(maxsize=16_384)
 def slug_of(title, language):
     """The last word of a page's address, made from its title; may be empty."""
     # “l’archive” is two words in French; “people’s” is one in English.
@@ -103,6 +105,10 @@ class Names:
             )
         return called & Q(**{group: self.group_id}) if group else called
 
+    def _slugs(self, names):
+        """Of `names`; "Title#Section" as a whole can be a title, never the last word of an address."""
+        return list({slug_of(name, self.language) for name in names if not split_section(name)[1]} - {""})
+
     def _readable(self, group, keys):
         groups = Group.objects.annotate(low=Lower("key")).filter(low__in=keys)
         groups = groups.filter(Q(pk=self.group_id) | rules.readable_by(self.reader))
@@ -132,11 +138,13 @@ class Names:
         return (self._in(key, title) if key else None) or self._in("", target)
 
     def _in(self, place, title):
-        found = self._best(place, title)
-        if found:
-            return found
         before, section = split_section(title)
-        found = self._best(place, before) if section else None
+        if not section:
+            return self._best(place, title)
+        found = self._found.get((place, False, title))
+        if found:
+            return found[1]
+        found = self._best(place, before)
         return found and Address(f"{found}#{quote(anchor_of(section))}", found.hreflang)
 
     def _best(self, place, title):
