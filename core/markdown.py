@@ -40,6 +40,7 @@ __all__ = [
     "render_many",
     "slug",
     "to_text",
+    "wiki_targets",
 ]
 
 AS_TYPED = '<pre class="plain"'  # how the HTML begins of a text that is shown as it was typed
@@ -103,6 +104,20 @@ def check(text: str, limit: int) -> None:
         raise TooDeep from None
     except TooTangled:
         raise TooMuch from None
+
+
+def wiki_targets(text: str) -> list[str]:
+    """The targets of the [[links]] of a text, in their order; what stands in code is none. Nothing is cached."""
+    try:
+        tokens = parse(text)
+    except (RecursionError, TooTangled):
+        return []
+    return [
+        child.meta["target"]
+        for token in tokens
+        for child in token.children or []
+        if child.type == "wiki_open"
+    ]
 
 
 def to_text(text: str, length: int | None = None, *, language: str | None = None) -> str:

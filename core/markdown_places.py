@@ -70,7 +70,10 @@ def place_links(
     def link(match: re.Match) -> str:
         target, words = rendered.targets[int(match[1])], match[2]
         if url := urls.get(target):
-            return f'<a href="{escape(url)}">{words}</a>'
+            # An address may say that its page is in another language than this text (wiki.naming.Address).
+            hreflang = getattr(url, "hreflang", "")
+            marked = f' hreflang="{escape(hreflang)}"' if hreflang else ""
+            return f'<a href="{escape(url)}"{marked}>{words}</a>'
         if create_url and (url := create_url(target)):
             return f'<a class="to-write" href="{escape(url)}">{words}</a>'
         return f'<span class="to-write">{words}</span>'

@@ -80,7 +80,9 @@ def edit_post(request, pk):
         return _edit_screen(request, page, rights, reply, form)
     form = PostForm(reply, request.POST)
     if not form.is_valid() or "preview" in request.POST:
-        return _edit_screen(request, page, rights, reply, form, preview=views.preview(form, page))
+        return _edit_screen(
+            request, page, rights, reply, form, preview=views.preview(form, page, request.user)
+        )
     try:
         posting.edit_reply(
             reply, by=request.user, text=form.cleaned_data["text"], language=form.cleaned_data["language"]

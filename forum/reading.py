@@ -72,7 +72,7 @@ def thread_page(page, rights, thread, *, number=None, focus=None, answered=None)
     posts = list(page_obj.object_list)
     parents = _parents(rows, posts, answered)
     organisations = _organisations({post.user_id for post in posts if post.user_id})
-    texts = _html(page, posts)
+    texts = _html(page, posts, rights.member)
     address = thread.address(page.url_path)
     for post, html in zip(posts, texts, strict=True):
         post.html = html
@@ -165,11 +165,11 @@ def _organisations(member_ids):
     return dict(rows)
 
 
-def _html(page, posts):
-    """The safe HTML of each post; their [[links]] lead into the group's wiki. One query if there are any."""
+def _html(page, posts, reader):
+    """The safe HTML of each post; their [[links]] lead where `reader` may follow. One query if there are any."""
     rendered = render_many(["" if post.is_removed else post.comment for post in posts])
     targets = [target for one in rendered for target in one.targets]
-    urls = links.find(page, targets) if targets else {}
+    urls = links.find(page, targets, reader) if targets else {}
     return [
         place_links(one, urls, prefix=f"p{post.pk}-", language=post.language)
         for one, post in zip(rendered, posts, strict=True)

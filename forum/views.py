@@ -46,7 +46,7 @@ def start(request, page):
         return render(request, "forum/start.html", context | {"form": form})
     form = ThreadForm(page.group, request.POST, may_announce=rights.may_moderate)
     if not form.is_valid() or "preview" in request.POST:
-        context |= {"form": form, "preview": preview(form, page)}
+        context |= {"form": form, "preview": preview(form, page, request.user)}
         form.refresh()
         return render(request, "forum/start.html", context)
     words = {name: form.cleaned_data[name] for name in ("title", "language", "text", "kind")}
@@ -105,7 +105,7 @@ def _reply(request, page, rights, found):
         return may_not_write(request, page, rights)
     form = PostForm(found, request.POST)
     if not form.is_valid() or "preview" in request.POST:
-        shown = preview(form, page)
+        shown = preview(form, page, request.user)
         answered = whole(request.POST.get("reply_to"))
         form.refresh()
         return thread_screen(
@@ -145,13 +145,13 @@ def _door(request, page, target):
     return None, gone(request, None, None)
 
 
-def preview(form, page):
-    """The HTML of the text in a bound form, or "" where it is not fit to be shown. Two queries at most."""
+def preview(form, page, reader):
+    """The HTML that `reader` will see of a form's text, or "" where it is not fit to be shown. Two queries at most."""
     text = getattr(form, "cleaned_data", {}).get("text")
     if not text:
         return ""
     rendered = render_many([text])[0]
-    urls = links.find(page, rendered.targets) if rendered.targets else {}
+    urls = links.find(page, rendered.targets, reader) if rendered.targets else {}
     return place_links(rendered, urls, prefix="preview-", language=form.cleaned_data.get("language"))
 
 

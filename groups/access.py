@@ -8,7 +8,7 @@ The second table is about what belongs to no group. Who sees whom is in `people_
 from dataclasses import dataclass
 from enum import IntEnum
 
-from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.db.models import DateField, Exists, OuterRef, Q, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -138,7 +138,32 @@ def access(member, group):
     rows = group.memberships.filter(member=member).values_list("role", "last_here")
     bans = group.bans.filter(member=member).order_by()
     bans = bans.values_list(Value("banned"), Value(None, DateField()))
-    found = dict(rows.union(bans, all=True))
+    return _as_found(member, group, dict(rows.union(bans, all=True)))
+
+
+def accesses(member, groups):
+    """{group id: `Access` of `member`} for each group of a queryset. One query, however many they are."""
+    if not is_somebody(member):
+        return {group.pk: Access(member, group, Standing.VISITOR) for group in groups}
+    from .models import Ban, Membership
+
+    mine = Membership.objects.filter(member=member, group=OuterRef("pk"))
+    rows = groups.annotate(
+        here_as=Subquery(mine.values("role")[:1]),
+        here_on=Subquery(mine.values("last_here")[:1]),
+        shut_out=Exists(Ban.objects.filter(member=member, group=OuterRef("pk"))),
+    )
+    found = {}
+    for group in rows:
+        places = {group.here_as: group.here_on} if group.here_as else {}
+        if group.shut_out:
+            places["banned"] = None
+        found[group.pk] = _as_found(member, group, places)
+    return found
+
+
+def _as_found(member, group, found):
+    """The `Access` of somebody signed in, from {their role in `group`, or "banned": when they were last here}."""
     if "banned" in found:
         return Access(member, group, Standing.OUTSIDER, banned=True)
     if "steward" in found:

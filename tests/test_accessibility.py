@@ -94,11 +94,34 @@ def addresses(metadata, hidden, amina, benoit):
             account + ("data/" if code == "en" else "donnees/"),
             account + ("delete/" if code == "en" else "supprimer/"),
         ]  # fmt: skip
+    add_wiki_lists(found, metadata, amina, pages)
     for who, places in organisations(benoit).items():
         found[who] += places
     add_governing(found, metadata, amina, benoit)
     add_membership(found, metadata, amina, benoit)
     return found
+
+
+def add_wiki_lists(found, metadata, amina, pages):
+    """What links where, loose ends, recent changes, and a new page that starts from a template."""
+    renamed = make_page(metadata, author=amina, title="The former title", body="[[Guide]]")
+    make_page(metadata, author=amina, title="Names it", body="[[The former title|it]] [[Guide]]")
+    editing.save_page(
+        renamed, author=amina, title="The new title", body="[[Guide]]", base=renamed.latest_revision_id
+    )
+    shelf = make_page(metadata, author=amina, title="Templates", body="Ours.")
+    make_page(metadata, author=amina, title="A template of ours", body="Words.", parent=shelf)
+    for code, group in (("en", "/en/group/metadata/wiki/"), ("fr", "/fr/groupe/metadata/wiki/")):
+        lists = [
+            group + ("loose-ends/" if code == "en" else "liens-a-reprendre/"),
+            group + ("loose-ends/" if code == "en" else "liens-a-reprendre/") + "?show=links",
+            group + ("changes/" if code == "en" else "modifications/"),
+            f"/{code}/" + ("changes/" if code == "en" else "modifications/"),
+            pages[code].url_path + "links/",
+        ]
+        found["visitor"] += lists
+        found["member"] += [*lists, wiki_root(metadata, code).url_path + "new/?template=minutes"]
+    found["member"].append(renamed.url_path + "links/")
 
 
 def organisations(member):

@@ -43,7 +43,7 @@ def screen(request, access, meanwhile, fields, half, *, chosen=None):
     """
     page, theirs = meanwhile.current_page, meanwhile.edit
     merged = meanwhile.merged or _unknown(fields["body"], page.body)
-    parts = _parts(page, merged, chosen)
+    parts = _parts(page, merged, chosen, request.user)
     data = {**fields, "title": _title(meanwhile, fields), "base": page.latest_revision_id}
     data["level"] = "on" if fields.get("level") else ""
     form = PageForm(initial=data, half=half)
@@ -118,7 +118,7 @@ def _title(meanwhile, fields):
     return fields["title"]
 
 
-def _parts(page, merged, chosen):
+def _parts(page, merged, chosen, reader):
     """The pieces of a Merged as Parts, each with its HTML."""
     parts, so_far = [], ""
     for index, piece in enumerate(merged.pieces):
@@ -132,9 +132,9 @@ def _parts(page, merged, chosen):
                     passage=piece,
                     number=number,
                     where=_where(so_far),
-                    base_html=_html(page, piece.base, prefix + "base-"),
-                    their_html=_html(page, piece.theirs, prefix + "theirs-"),
-                    my_html=_html(page, piece.mine, prefix + "mine-"),
+                    base_html=_html(page, reader, piece.base, prefix + "base-"),
+                    their_html=_html(page, reader, piece.theirs, prefix + "theirs-"),
+                    my_html=_html(page, reader, piece.mine, prefix + "mine-"),
                 )
             )
             # The line feed that ends the passage is not in its field, where a slip would take it away.
@@ -142,14 +142,14 @@ def _parts(page, merged, chosen):
                 parts.append(Part("\n"))
             so_far += piece.theirs
         else:
-            html = _html(page, piece.text, f"k{index}-")
+            html = _html(page, reader, piece.text, f"k{index}-")
             parts.append(Part(piece.text, whose=piece.whose, html=html))
             so_far += piece.text
     return parts
 
 
-def _html(page, text, prefix):
-    return links.show(page, text, prefix=prefix)[0] if text.strip() else ""
+def _html(page, reader, text, prefix):
+    return links.show(page, text, reader=reader, prefix=prefix)[0] if text.strip() else ""
 
 
 def _where(before):

@@ -18,7 +18,7 @@ from groups import access as rules
 from notices.models import Notice, record
 
 from . import drafts, pairing
-from .links import slug_of
+from .links import note_links, slug_of
 from .merging import merge
 from .models import RESERVED_SLUGS, TITLE_LENGTH, Edit, Weight, WikiPage
 from .tree import lock_tree
@@ -313,6 +313,7 @@ def _publish(page, edit):
     edit.author_name = edit.author.name if edit.author else settings.SITE_NAME
     edit.summary = one_line(edit.summary)[:200]
     edit.save(force_insert=True)
+    note_links(page)
     page_published.send(sender=WikiPage, instance=page, revision=revision)
     return edit
 

@@ -67,7 +67,7 @@ def revision(request, page, number):
     """The text of one revision, marked as what it is."""
     access = rules.enter(request.user, page.group)
     edit = find_edit(page, number)
-    html, headings = links.show(page, text_of(edit))
+    html, headings = links.show(page, text_of(edit), reader=request.user)
     is_current = edit.revision_id == page.latest_revision_id
     context = around(page, access, ending="history/", itself=True) | {
         "edit": edit,
@@ -139,7 +139,9 @@ def differences(page, old_title, old, new_title, new, view=None):
     if typed:
         parts, whole = comparing.as_typed(old, new, changes)
     else:
-        parts, whole = comparing.as_page(links.show(page, old)[0], links.show(page, new)[0])
+        parts, whole = comparing.as_page(
+            links.show(page, old, reader=request.user)[0], links.show(page, new, reader=request.user)[0]
+        )
     added, removed = comparing.count_words(changes)
     title = "" if old_title == new_title else marking.spoken(marking.mark_words(old_title, new_title))
     title = mark_safe(title)  # noqa: S308 escaped by mark_words

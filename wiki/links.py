@@ -1,61 +1,75 @@
-"""[[Links]] between the pages of a wiki: by title, within one group and one language."""
-
-import re
-from urllib.parse import urlencode
-
-from django.db.models import Q
-from django.utils.text import slugify
-from wagtail.coreutils import string_to_ascii
+"""[[Links]] in the texts of a wiki: as they read, and the rows that say which page names which."""
 
 from core.markdown import place_links, render
 
-from .models import WikiPage
+from .models import PageLink
+from .naming import Names, slug_of, split_group, split_section
 
-# SQLite takes 32,766 values in a query at least; two are needed for each target.
-MOST_AT_ONCE = 10_000
-SLUG_LENGTH = 60
+__all__ = ["MOST_NOTED", "find", "note_links", "show", "slug_of"]
+
+# Rows kept of one text: more than a person writes links.
+MOST_NOTED = 5_000
 
 
-def show(page, text=None, *, may_write=False, prefix=""):
-    """(html, headings) of `text` (default: the page's body) as it reads on `page`. One query at most.
+def show(page, text=None, *, reader=None, may_write=None, prefix=""):
+    """(html, headings) of `text` (default: the page's body) as it reads on `page` to `reader`.
 
-    A link to a page that is not there leads those who may write to its form. `prefix` keeps ids apart
-    where two texts stand on one screen.
+    `reader` is a member, or None for a visitor: what they may not see looks like what is not there.
+    `may_write` says whether they may write here: then a link to a page that is not there leads to its form.
+    With None no link does, not even one into another group where they may. `prefix` keeps ids apart where
+    two texts stand on one screen. One query; two where a page of another group is missing.
     """
     rendered = render(page.body if text is None else text)
-    addresses = find(page, rendered.targets)
+    names = Names(page.group_id, page.language, reader)
+    names.look_up(rendered.targets)
+    addresses = {target: names.address(target) for target in dict.fromkeys(rendered.targets)}
 
     def to_write(target):
-        return f"{page.url_path}new/?{urlencode({'title': target})}" if may_write else None
+        return None if may_write is None else names.form(target, page.url_path, may_write)
 
     html = place_links(rendered, addresses, create_url=to_write, prefix=prefix, language=page.language)
     return html, rendered.headings
 
 
-def find(page, targets):
-    """{target: address} of the live pages beside `page` that `targets` (titles) name, if they are there.
+def find(page, targets, reader=None):
+    """{target: Address} of the pages that `targets` name on `page`, as far as `reader` may see them. One query.
 
-    A page keeps its slug when its title changes, so the old title still finds it.
+    A page keeps its old titles: they still find it, after all pages that are called so now.
     """
-    slugs = {target: slug_of(target, page.language) for target in dict.fromkeys(targets)}
-    wanted, by_title, by_slug = list(slugs), {}, {}
-    for start in range(0, len(wanted), MOST_AT_ONCE):
-        some = wanted[start : start + MOST_AT_ONCE]
-        pages = WikiPage.objects.filter(
-            Q(title__in=some) | Q(slug__in=[slugs[target] for target in some]),
-            group=page.group_id,
-            locale=page.locale_id,
-            live=True,
-        )
-        for title, page_slug, address in pages.order_by("-pk").values_list("title", "slug", "url_path"):
-            by_title[title] = address
-            by_slug[page_slug] = address
-    found = {target: by_title.get(target) or by_slug.get(slugs[target]) for target in wanted}
+    names = Names(page.group_id, page.language, reader)
+    names.look_up(targets)
+    found = {target: names.address(target) for target in dict.fromkeys(targets)}
     return {target: address for target, address in found.items() if address}
 
 
-def slug_of(title, language):
-    """The last word of a page's address, made from its title; may be empty."""
-    # “l’archive” is two words in French; “people’s” is one in English.
-    words = re.sub("['’]", " " if language == "fr" else "", title)
-    return slugify(string_to_ascii(words))[:SLUG_LENGTH].strip("-")
+def note_links(page):
+    """Bring the PageLink rows of `page` up to date with its body. One query, or three where something changed.
+
+    To be called in the transaction that saves it. A target that may be read in several ways ("group:Title",
+    "Title#Section") has a row for each, so that either page knows of it.
+    """
+    wanted = _rows(page)
+    there = {(key, title): pk for pk, key, title in page.links.values_list("pk", "group_key", "title")}
+    gone = [pk for name, pk in there.items() if name not in wanted]
+    new = [row for name, row in wanted.items() if name not in there]
+    if gone and len(gone) == len(there):
+        page.links.all().delete()
+    else:
+        # SQLite takes so many values in a query and no more.
+        for start in range(0, len(gone), MOST_NOTED):
+            page.links.filter(pk__in=gone[start : start + MOST_NOTED]).delete()
+    if new:
+        PageLink.objects.bulk_create(new)
+
+
+def _rows(page):
+    """{(short name of a group, title): PageLink} for the body of `page`."""
+    found = {}
+    for target in dict.fromkeys(render(page.body).targets):
+        if len(found) >= MOST_NOTED:
+            break
+        for key, title in {("", target), split_group(target)}:
+            for name in {title, split_section(title)[0]}:
+                slug = slug_of(name, page.language)
+                found[key, name] = PageLink(source_id=page.pk, group_key=key, title=name, slug=slug)
+    return found

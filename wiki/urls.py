@@ -3,13 +3,17 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import citing, draft_views, views
+from . import citing, draft_views, loose_ends, recent, views
 
 app_name = "wiki"
 urlpatterns = [
     # A page that has no text in some language, and one version of a page
     path("wiki/<int:pk>/", views.in_language, name="in_language"),
     path("wiki/<int:pk>/<int:number>/", citing.permalink, name="permalink"),
+    # What changed, and what is not tied up
+    path(_("changes/"), recent.all_changes, name="all_changes"),
+    path(_("group/<slug:key>/wiki/changes/"), recent.changes, name="changes"),
+    path(_("group/<slug:key>/wiki/loose-ends/"), loose_ends.loose_ends, name="loose_ends"),
     # What one typed and has not saved
     path(_("drafts/"), draft_views.index, name="drafts"),
     path(_("drafts/<int:pk>/"), draft_views.show, name="draft"),

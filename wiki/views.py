@@ -21,7 +21,7 @@ def read(request, page):
     access = rules.enter(request.user, page.group)
     context = around(page, access)
     state = context["state"]
-    html, headings = links.show(page, may_write=access.may_write)
+    html, headings = links.show(page, reader=request.user, may_write=access.may_write)
     context |= {
         "html": html,
         "as_typed": html.startswith(AS_TYPED),
@@ -73,7 +73,7 @@ def in_language(request, pk):
         "no_text_yet": words.no_text_yet(language),
         "write_it": words.write_other(language),
         "parent": parent,
-        "html": links.show(page)[0],
+        "html": links.show(page, reader=request.user)[0],
         "pair": state.css,
         "pair_label": words.bars(state.css),
         "alternates": {page.language: page.url_path},

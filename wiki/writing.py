@@ -10,7 +10,7 @@ from core import ids
 from core.keeping import keep, sign_in_first, take, take_words
 from groups import access as rules
 
-from . import conflicts, drafts, links, words
+from . import conflicts, drafts, links, page_templates, words
 from .editing import AlreadyWritten, Locked, Meanwhile, create_page, save_page
 from .forms import PageForm, new_token
 from .models import TITLE_LENGTH, Edit, Weight, WikiPage
@@ -60,7 +60,7 @@ def edit(request, page):
     if "take" in data:
         return conflicts.choose(request, page, access, data, half)
     if "preview" in data or "whole" in data:
-        html = _preview_html(page, data.get("body", ""))
+        html = _preview_html(request, page, data.get("body", ""))
         if request.htmx:
             return render(request, "wiki/preview.html", {"preview": html})
         form = PageForm(initial=data.dict(), half=half)
@@ -88,7 +88,7 @@ def _open(request, page, access, half):
         kept=bool(kept),
         continued=chosen if not kept else None,
         own_drafts=[draft for draft in own if draft != chosen],
-        preview=_preview_html(page, fields["body"]),
+        preview=_preview_html(request, page, fields["body"]),
     )
 
 
@@ -160,9 +160,9 @@ def _seen(half, revision_id):
     return found.revision if found else None
 
 
-def _preview_html(page, text):
+def _preview_html(request, page, text):
     """The text of the form as it will look, links to pages not yet written among it."""
-    return links.show(page, text, may_write=True, prefix="preview-")[0]
+    return links.show(page, text, reader=request.user, may_write=True, prefix="preview-")[0]
 
 
 def _edit_screen(request, page, access, form, **more):
@@ -171,10 +171,10 @@ def _edit_screen(request, page, access, form, **more):
         | {"form": form, "address": "edit/", "mark": mark(page), "draft_address": f"{page.url_path}draft/"}
         | more
     )
-    return render(request, "wiki/edit.html", context | _beside(context["state"].pk))
+    return render(request, "wiki/edit.html", context | _beside(request, context["state"].pk))
 
 
-def _beside(pk):
+def _beside(request, pk):
     """The text of the other half, to read beside the form."""
     half = WikiPage.objects.select_related("locale").filter(pk=pk).first() if pk else None
     if half is None:
@@ -182,7 +182,7 @@ def _beside(pk):
     return {
         "half": half,
         "half_heading": words.other_heading(half.language),
-        "half_html": links.show(half, prefix="half-")[0],
+        "half_html": links.show(half, reader=request.user, prefix="half-")[0],
     }
 
 
@@ -195,7 +195,10 @@ def new(request, page):
         kept, own = take_words(request), drafts.of_new_pages(request.user, page)
         chosen = next((draft for draft in own if str(draft.pk) == request.GET.get("draft")), None)
         kept = kept or (_of_draft(chosen) if chosen else {})
-        initial = kept or {"title": request.GET.get("title", "")[:TITLE_LENGTH].replace("\x00", "")}
+        initial = kept or {
+            "title": request.GET.get("title", "")[:TITLE_LENGTH].replace("\x00", ""),
+            "body": page_templates.body(page, request.GET.get("template", ""), request.user),
+        }
         initial.setdefault("form", new_token())
         source = _source(request, page, initial.get("translation_of") or request.GET.get("translation_of"))
         if source and not kept:
@@ -216,7 +219,7 @@ def new(request, page):
     except Http404:
         return words_back(request)
     if "preview" in request.POST:
-        html = _preview_html(page, request.POST.get("body", ""))
+        html = _preview_html(request, page, request.POST.get("body", ""))
         if request.htmx:
             return render(request, "wiki/preview.html", {"preview": html})
         form = PageForm(initial=request.POST.dict(), new=True)
@@ -274,7 +277,11 @@ def _new_screen(request, parent, access, form, source, **more):
         | {"form": form, "address": "new/", "mark": mark(parent), "draft_address": f"{parent.url_path}draft/"}
         | more
     )
-    context |= {"is_new": True} | (_beside(source.pk) if source else {})
+    if not source and request.method != "POST":
+        context["templates_offer"] = page_templates.offer(
+            parent, request.user, request.GET.get("template", ""), form["title"].value() or ""
+        )
+    context |= {"is_new": True} | (_beside(request, source.pk) if source else {})
     # The bars are about one page and its half; this one is not there yet.
     del context["pair"], context["pair_label"]
     return render(request, "wiki/edit.html", context)

@@ -36,6 +36,8 @@ DESK = ("302 403 403 403 200 200", "404 404 404 403 200 200", "404 404 404 403 2
 DESK_AGAIN = tuple(row.replace("200", "422") for row in DESK)
 # A steward's button.
 STEWARD = ("302 403 403 403 302 302", "404 404 404 403 302 302", "404 404 404 403 302 302")
+# Links that follow a new title: an empty form names no page. Whose text may be changed is asked for each.
+FOLLOW = ("302 422 422 422 422 422", "404 404 404 422 422 422", "404 404 404 422 422 422")
 # Asking is for a group that takes requests, as the listed one does; of the others one is led home.
 ASK_FORM = (
     "302 302 302 302 302 302",
@@ -75,6 +77,8 @@ OF_A_GROUP = {
         WRITE_SEEN,
     ),
     "page:wiki.WikiPage:cite/": (lambda w: w.page.url_path + "cite/", READ, READ),
+    "page:wiki.WikiPage:links/": (lambda w: w.page.url_path + "links/", READ, FOLLOW),
+    "page:wiki.WikiPage:suggest/": (lambda w: w.page.url_path + "suggest/", WRITE, WRITE),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),
@@ -82,6 +86,8 @@ OF_A_GROUP = {
     "groups:leave": (lambda w: w.url("groups:leave", w.group.key), NEVER, ASK),
     "wiki:in_language": (lambda w: w.url("wiki:in_language", w.page.pk), MOVED, NEVER),
     "wiki:permalink": (lambda w: w.url("wiki:permalink", w.page.pk, 1), MOVED, NEVER),
+    "wiki:changes": (lambda w: w.url("wiki:changes", w.group.key), READ, NEVER),
+    "wiki:loose_ends": (lambda w: w.url("wiki:loose_ends", w.group.key), READ, NEVER),
     "forum:edit_post": (lambda w: w.url("forum:edit_post", w.reply.pk), OWN, OWN),
     "forum:delete_post": (lambda w: w.url("forum:delete_post", w.reply.pk), OWN, OWN_DONE),
     "forum:hide_post": (lambda w: w.url("forum:hide_post", w.reply.pk), NEVER, STEWARD),
@@ -136,6 +142,8 @@ OF_THE_SITE = {
     "healthz": (lambda t: (), "200 200 200 200", "200 200 200 200"),
     "home": (lambda t: (), "200 200 200 200", "200 200 200 200"),
     "page": (lambda t: ("nowhere/",), "404 404 404 404", "404 404 404 404"),
+    # What was changed in all wikis that one may read
+    "wiki:all_changes": (lambda t: (), "200 200 200 200", "405 405 405 405"),
     # Organisations; what administrators keep is missing for everybody else
     "groups:organisations": (lambda t: (), "200 200 200 200", "405 405 405 405"),
     "groups:organisation": (

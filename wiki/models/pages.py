@@ -106,9 +106,21 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
         return cite(request, self)
 
+    @path("links/")
+    def page_links(self, request):
+        from wiki.backlinks_views import page_links
+
+        return page_links(request, self)
+
+    @path("suggest/")
+    def suggest(self, request):
+        from wiki.suggesting import suggest
+
+        return suggest(request, self)
+
 
 # A sub-page may not take the words that end the addresses above.
-RESERVED_SLUGS = {"cite", "draft", "edit", "history", "new"}
+RESERVED_SLUGS = {"cite", "draft", "edit", "history", "links", "new", "suggest"}
 # The depth of a wiki's front page in the tree: below root, home, groups and the group's page.
 FRONT_DEPTH = 5
 

@@ -33,6 +33,7 @@ def latest_pages(context, group, limit=5):
     states = pair_states(pages) if pages else {}
     group_page = context.get("page")
     return {
+        "group": group,
         "wiki": f"{group_page.url_path}wiki/" if group_page else "",
         "pages": [
             {
