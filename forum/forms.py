@@ -105,7 +105,7 @@ class PostForm(CommentSecurityForm):
                     "please send it again."
                 ),
             )
-        for name in (*SECURITY, "reply_to"):
+        for name in (*SECURITY, "reply_to", "page", "form"):
             self._errors.pop(name, None)
         return cleaned
 

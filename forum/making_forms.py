@@ -89,11 +89,6 @@ class MakingForm(PostForm):
             ) from None
         return text
 
-    def clean(self):
-        cleaned = super().clean()
-        self._errors.pop("form", None)
-        return cleaned
-
 
 def _by_language(places, first):
     """The choices of the field: the pages of each language under its name, those of `first` at the top."""

@@ -98,7 +98,7 @@ class _Screen:
                 title=words["title"],
                 text=words["text"],
                 as_section=words["kind"] == "section",
-                form=words["form"],
+                form=words.get("form", ""),
             )
         except posting.ThreadGone:
             return views.gone(self.request, self.page, self.rights)

@@ -58,6 +58,7 @@ def start(request, page):
         }
     if not sent or "quote" in request.POST:
         initial = _quoted(request.POST, about) if sent else _begun(request.GET, about) | kept
+        initial["page"] = about.pk if about else ""
         form = ThreadForm(page.group, initial=initial, may_announce=rights.may_moderate)
         return render(request, "forum/start.html", context | {"form": form})
     form = ThreadForm(page.group, request.POST, may_announce=rights.may_moderate)
@@ -83,8 +84,8 @@ def _begun(asked, about):
     """What the form for a discussion about a page says at first; `asked` may name a section to quote."""
     if about is None:
         return {}
-    words = {"page": about.pk, "title": quoting.about(about), "language": about.language}
-    return {**words, "text": quoting.quotation(about, asked.get("section", ""))}
+    text = quoting.quotation(about, asked.get("section", ""))
+    return {"title": quoting.about(about), "language": about.language, "text": text}
 
 
 def _quoted(typed, about):
@@ -92,10 +93,7 @@ def _quoted(typed, about):
     words = {name: typed[name] for name in ("title", "language", "kind", "text") if name in typed}
     section = quoting.quotation(about, typed.get("section", "")) if about else ""
     before = words.get("text", "").rstrip()
-    return words | {
-        "page": about.pk if about else "",
-        "text": f"{before}\n\n{section}" if before and section else section or before,
-    }
+    return words | {"text": f"{before}\n\n{section}" if before and section else section or before}
 
 
 def thread(request, page, pk, slug):
