@@ -50,7 +50,8 @@ def start_thread(
 ):
     """Open a discussion with its first post, and record the notice unless `silent`. Returns the Thread.
 
-    `page` is the page of the group's wiki that it is about, or None. `at` is an aware datetime, by default now. The caller has checked the words and asked `access`.
+    `page` is the page of the group's wiki that it is about, or None. `at` is an aware datetime, by default
+    now. The caller has checked the words and asked `access`.
     """
     at = at or timezone.now()
     title = title.strip()

@@ -44,7 +44,7 @@ def addresses(metadata, hidden, amina, benoit):
     editing.save_page(
         english, author=amina, title="Guide", body=BODY + "\nMore.", base=english.latest_revision_id, weight=3
     )
-    thread = make_thread(metadata, author=amina, title="How do we mark it?", text=BODY)
+    thread = make_thread(metadata, author=amina, title="How do we mark it?", text=BODY, page=english)
     for number in range(4):
         make_reply(
             thread, author=(amina, benoit)[number % 2], text=BODY, language=("en", "fr")[number % 2],
@@ -71,6 +71,8 @@ def addresses(metadata, hidden, amina, benoit):
             page, page + "edit/", page + "new/", page + "history/", page + "history/1/",
             wiki_root(metadata, code).url_path, wiki_root(hidden, code).url_path,
             f"/{code}/posts/{own.pk}/edit/", f"/{code}/posts/{own.pk}/delete/",
+            f"/{code}/posts/{own.pk}/make-page/", f"/{code}/threads/{thread.pk}/make-page/",
+            f"{group[2]}new/?page={pages[code].pk}&section=a-heading", f"{group[2]}?about={pages[code].pk}",
             account + "second-factor/", account + "sessions/",
             "/en/people/" if code == "en" else "/fr/personnes/",
             f"/en/people/{amina.pk}/" if code == "en" else f"/fr/personnes/{amina.pk}/",
