@@ -113,7 +113,7 @@ class PostForm(CommentSecurityForm):
                     "please send it again."
                 ),
             )
-        for name in (*SECURITY, "reply_to"):
+        for name in (*SECURITY, "reply_to", "page", "form"):
             self._errors.pop(name, None)
         return cleaned
 
@@ -143,6 +143,8 @@ class ThreadForm(PostForm):
             "invalid_choice": _("Please choose what kind of discussion this is."),
         },
     )
+    # The wiki page that it is about. The view looks whether it is there: see views.about.
+    page = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, target_object, data=None, *, may_announce=False, **kwargs):
         super().__init__(target_object, data=data, **kwargs)

@@ -12,6 +12,7 @@ from core.pages import TreePage
 from core.words import named
 from groups import access
 from groups.models import Group
+from wiki.models import WikiPage
 
 TITLE_LENGTH = 200
 
@@ -55,6 +56,10 @@ class ThreadQuerySet(models.QuerySet):
         rows = self.filter(group=rights.group)
         return rows if rights.may_moderate else rows.filter(hidden=False)
 
+    def about(self, page):
+        """Threads about a wiki page, in whichever of its languages they were begun."""
+        return self.filter(page__translation_key=page.translation_key)
+
     def latest_first(self):
         """Pinned ones first, then by latest activity."""
         return self.order_by("-pinned", "-last_post_at", "-pk")
@@ -80,6 +85,8 @@ class Thread(models.Model):
     locked = models.BooleanField(_("locked"), default=False)
     lock_reason = models.CharField(_("why it is locked"), max_length=200, blank=True)
     hidden = models.BooleanField(_("hidden"), default=False)
+    # The page of the group's wiki that it is about. Named only while that page is live.
+    page = models.ForeignKey(WikiPage, models.SET_NULL, null=True, blank=True, related_name="threads")
 
     # Kept by posting.py under the thread's lock. Positions only grow; counts leave out what is hidden.
     last_position = models.PositiveIntegerField(default=0)
@@ -179,3 +186,29 @@ class ReplyVersion(models.Model):
 
     def __str__(self):
         return f"{self.reply_id} until {self.replaced_at:%Y-%m-%d %H:%M}"
+
+
+class MadeInto(models.Model):
+    """That a post, or a whole thread, was made into a page of the wiki or into a section of one.
+
+    Written by making.py in the transaction that writes the page. Shown only while the page is live.
+    """
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="made_into")
+    # The post; None where the whole thread was taken.
+    post = models.ForeignKey(Reply, models.CASCADE, null=True, blank=True, related_name="made_into")
+    page = models.ForeignKey(WikiPage, models.CASCADE, related_name="made_from")
+    # The section, where it is one; the anchor as it was when it was written.
+    section = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    anchor = models.CharField(max_length=255, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField(default=timezone.now)
+    # The form it came from: the same one sent twice makes one page.
+    form = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.post_id or self.thread_id} → {self.page_id}"

@@ -45,10 +45,13 @@ class NotYours(Exception):
 
 
 @transaction.atomic
-def start_thread(group, *, author, title, language, text, kind="discussion", at=None, silent=False):
+def start_thread(
+    group, *, author, title, language, text, kind="discussion", page=None, at=None, silent=False
+):
     """Open a discussion with its first post, and record the notice unless `silent`. Returns the Thread.
 
-    `at` is an aware datetime, by default now. The caller has checked the words and asked `access`.
+    `page` is the page of the group's wiki that it is about, or None. `at` is an aware datetime, by default
+    now. The caller has checked the words and asked `access`.
     """
     at = at or timezone.now()
     title = title.strip()
@@ -58,6 +61,7 @@ def start_thread(group, *, author, title, language, text, kind="discussion", at=
         slug=slugify(title)[:60].strip("-_") or "thread",
         language=language,
         kind=kind,
+        page=page,
         author=author,
         author_name=author.name,
         created_at=at,

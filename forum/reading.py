@@ -13,6 +13,7 @@ from groups.faces import visible_profile
 from groups.models import Affiliation, GroupPage
 from wiki import links
 
+from . import wiki_pages
 from .models import ForumPage, Reply
 
 THREADS_ON_A_PAGE = 30
@@ -57,11 +58,14 @@ def thread_page(page, rights, thread, *, number=None, focus=None, answered=None)
 
     `number` is the page asked for, as typed. `focus` is the id of a post whose page is wanted instead, or
     "end". `answered` is the id of the post that the reader answers. Each post has `html`, `organisation`,
-    `permalink`, `is_mine` and `answers` (the post it answers, unless that is the opening one).
+    `permalink`, `is_mine`, `answers` (the post it answers, unless that is the opening one) and `made` (what was
+    made of it in the wiki).
     """
     rows = Reply.objects.seen_with(rights, thread)
     people, total, before = _tally(rows, focus)
-    shown = rows.select_related("user").annotate(author_shown=visible_profile(rights.member, "user_id"))
+    shown = rows.select_related("user").annotate(
+        author_shown=visible_profile(rights.member, "user_id"), made=wiki_pages.made_of_post()
+    )
     paginator = Paginator(shown.order_by("position"), POSTS_ON_A_PAGE)
     paginator.count = total  # known already
     if focus == "end":
@@ -81,6 +85,7 @@ def thread_page(page, rights, thread, *, number=None, focus=None, answered=None)
         post.organisation = organisations.get(post.user_id, "")
         post.permalink = post.address(address)
         post.is_mine = rights.member.is_authenticated and post.user_id == rights.member.pk
+        post.made = wiki_pages.made(post.made)
         post.answers = None
         if post.level > 1:
             post.answers = _answer(parents.get(post.parent_id), address)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import moderating
+from . import making_views, moderating
 
 app_name = "forum"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("posts/<int:pk>/delete/", moderating.delete_post, name="delete_post"),
     path("posts/<int:pk>/hide/", moderating.hide_post, name="hide_post"),
     path("posts/<int:pk>/show/", moderating.show_post, name="show_post"),
+    path("posts/<int:pk>/make-page/", making_views.make_post, name="make_page"),
+    path("threads/<int:pk>/make-page/", making_views.make_thread, name="make_page_of_thread"),
     path("threads/<int:pk>/lock/", moderating.lock, name="lock"),
     path("threads/<int:pk>/unlock/", moderating.unlock, name="unlock"),
     path("threads/<int:pk>/pin/", moderating.pin, name="pin"),

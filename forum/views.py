@@ -5,12 +5,14 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from core import ids
 from core.keeping import keep, sign_in_first, take_words
 from core.markdown import place_links, render_many
 from groups.access import enter
 from wiki import links
+from wiki.models import WikiPage
 
-from . import posting, reading
+from . import posting, quoting, reading, wiki_pages
 from .forms import LockForm, PostForm, ThreadForm
 from .models import Reply, Thread
 
@@ -19,8 +21,12 @@ def threads(request, page):
     """The discussions of a group, pinned ones first. A page of the tree."""
     rights = enter(request.user, page.group)
     rows = Thread.objects.seen_with(rights).latest_first()
+    about = page_about(rights, request.GET.get("about"))
+    if about:
+        rows = rows.about(about)
     page_obj = Paginator(rows, reading.THREADS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = reading.around(page, rights) | {"page_obj": page_obj, "threads": _addressed(page_obj, page)}
+    context = reading.around(page, rights, f"?about={about.pk}" if about else "")
+    context |= {"page_obj": page_obj, "threads": _addressed(page_obj, page), "about": about}
     return render(request, "forum/threads.html", context)
 
 
@@ -41,8 +47,19 @@ def start(request, page):
         return sign_in_first(request)
     if not rights.may_write:
         return may_not_write(request, page, rights)
-    if request.method != "POST":
-        form = ThreadForm(page.group, initial=take_words(request), may_announce=rights.may_moderate)
+    sent = request.method == "POST"
+    kept = {} if sent else take_words(request)
+    about = page_about(rights, kept.get("page") or (request.POST if sent else request.GET).get("page"))
+    if about:
+        context |= {"about": about, "sections": quoting.sections(about)}
+        # In the other language, its discussion stays one about this page.
+        context["alternates"] = {
+            code: f"{address}?page={about.pk}" for code, address in context["alternates"].items()
+        }
+    if not sent or "quote" in request.POST:
+        initial = _quoted(request.POST, about) if sent else _begun(request.GET, about) | kept
+        initial["page"] = about.pk if about else ""
+        form = ThreadForm(page.group, initial=initial, may_announce=rights.may_moderate)
         return render(request, "forum/start.html", context | {"form": form})
     form = ThreadForm(page.group, request.POST, may_announce=rights.may_moderate)
     if not form.is_valid() or "preview" in request.POST:
@@ -50,8 +67,33 @@ def start(request, page):
         form.refresh()
         return render(request, "forum/start.html", context)
     words = {name: form.cleaned_data[name] for name in ("title", "language", "text", "kind")}
-    thread = posting.start_thread(page.group, author=request.user, **words)
+    thread = posting.start_thread(page.group, author=request.user, page=about, **words)
     return redirect(thread.address(page.url_path))
+
+
+def page_about(rights, number):
+    """The live page of the group's wiki with the id `number`, as typed; None for any other. One query."""
+    pk = ids.number(number or "")
+    if not pk:
+        return None
+    pages = WikiPage.objects.visible_to(rights.member).select_related("locale")
+    return pages.filter(pk=pk, group=rights.group).first()
+
+
+def _begun(asked, about):
+    """What the form for a discussion about a page says at first; `asked` may name a section to quote."""
+    if about is None:
+        return {}
+    text = quoting.quotation(about, asked.get("section", ""))
+    return {"title": quoting.about(about), "language": about.language, "text": text}
+
+
+def _quoted(typed, about):
+    """What was typed so far, with the section that was chosen below it."""
+    words = {name: typed[name] for name in ("title", "language", "kind", "text") if name in typed}
+    section = quoting.quotation(about, typed.get("section", "")) if about else ""
+    before = words.get("text", "").rstrip()
+    return words | {"text": f"{before}\n\n{section}" if before and section else section or before}
 
 
 def thread(request, page, pk, slug):
@@ -59,7 +101,8 @@ def thread(request, page, pk, slug):
     rights, answer = _door(request, page, Thread(pk=pk))
     if answer:
         return answer
-    found = Thread.objects.seen_with(rights).filter(pk=pk).first()
+    rows = Thread.objects.seen_with(rights).select_related("page__locale").defer("page__body")
+    found = rows.annotate(made=wiki_pages.made_of_thread()).filter(pk=pk).first()
     if request.method == "POST":
         return _reply(request, page, rights, found)
     if found is None:
@@ -83,6 +126,8 @@ def thread_screen(request, page, rights, found, form, *, shown=None, **place):
     context |= reading.thread_page(page, rights, found, **place)
     context |= {
         "thread": found,
+        "about": wiki_pages.about(found),
+        "made": wiki_pages.made(found.made),
         "address": found.address(page.url_path),
         "form": form,
         "preview": shown,

@@ -116,6 +116,7 @@ HOLDINGS = (
         shown_as="forum.Reply",
     ),
     Holding("django_comments.CommentFlag", "user", DELETE),
+    Holding("forum.MadeInto", "by", DETACH, blank=("by_name",), hidden=("form",)),
     Holding("wiki.Edit", "author", DETACH, blank=("author_name",)),
     Holding("wiki.Draft", "author", DELETE),
     Holding("wiki.Editing", "member", DELETE),

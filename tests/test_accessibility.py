@@ -51,7 +51,7 @@ def addresses(metadata, hidden, amina, benoit):
         english, author=benoit, title="The guide", body=changed + "\n#### Deep\n\nNew.",
         base=english.latest_revision_id,
     )  # fmt: skip
-    thread = make_thread(metadata, author=amina, title="How do we mark it?", text=BODY)
+    thread = make_thread(metadata, author=amina, title="How do we mark it?", text=BODY, page=english)
     for number in range(4):
         make_reply(
             thread, author=(amina, benoit)[number % 2], text=BODY, language=("en", "fr")[number % 2],
@@ -85,6 +85,8 @@ def addresses(metadata, hidden, amina, benoit):
             page + "history/authors/", page + "cite/", page + "history/1/restore/", page + "history/1/undo/",
             wiki_root(metadata, code).url_path, wiki_root(hidden, code).url_path,
             f"/{code}/posts/{own.pk}/edit/", f"/{code}/posts/{own.pk}/delete/",
+            f"/{code}/posts/{own.pk}/make-page/", f"/{code}/threads/{thread.pk}/make-page/",
+            f"{group[2]}new/?page={pages[code].pk}&section=a-heading", f"{group[2]}?about={pages[code].pk}",
             account + "second-factor/", account + "sessions/",
             "/en/people/" if code == "en" else "/fr/personnes/",
             f"/en/people/{amina.pk}/" if code == "en" else f"/fr/personnes/{amina.pk}/",

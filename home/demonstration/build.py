@@ -5,8 +5,9 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from forum import posting
+from forum import making, posting
 from groups import organisations as applying
+from groups.access import access
 from groups.models import (
     Affiliation,
     Group,
@@ -48,12 +49,14 @@ def build(say=lambda words: None):
     found = {record.key: _group(record, members, now) for record in groups.GROUPS}
     _proposals(members, now)
     _front()
+    wikis = {}
     for key, group in found.items():
         say(f"wiki of {key}")
-        _wiki(group, [page for page in pages.PAGES if page.group == key], members, now)
+        wikis[key] = _wiki(group, [page for page in pages.PAGES if page.group == key], members, now)
     say("discussions")
     for record in threads.THREADS:
-        _thread(record, found[record.group], members, now)
+        page = wikis[record.group][record.page, record.language] if record.page else None
+        _thread(record, found[record.group], page, members, now)
 
 
 def _date(text, *, end=False):
@@ -207,7 +210,10 @@ def _front():
 
 
 def _wiki(group, records, members, now):
-    """Write a group's pages: parents first, and each language's revisions in the order of time."""
+    """Write a group's pages: parents first, and each language's revisions in the order of time.
+
+    Returns {(key, language): page}.
+    """
     made = {(None, code): wiki_root(group, code) for code in languages()}
     for record in records:
         written = {}  # (language, number of the revision from 1) → the Wagtail revision
@@ -245,6 +251,7 @@ def _wiki(group, records, members, now):
             page = WikiPage.objects.select_related("group", "locale", "latest_revision").get(pk=page.pk)
             made[key, code] = page
             written[code, number] = page.latest_revision
+    return made
 
 
 def _waking(at, member, now):
@@ -256,7 +263,7 @@ def _waking(at, member, now):
     return morning if morning < now - datetime.timedelta(hours=4) else at
 
 
-def _thread(record, group, members, now):
+def _thread(record, group, page, members, now):
     first, *others = record.posts
     at = _waking(now - datetime.timedelta(hours=first.hours_ago), members[first.author], now)
     thread = posting.start_thread(
@@ -266,6 +273,7 @@ def _thread(record, group, members, now):
         language=record.language,
         text=first.text,
         kind=record.kind,
+        page=page,
         at=at,
     )
     replies = [thread.replies.get(position=1)]
@@ -283,9 +291,26 @@ def _thread(record, group, members, now):
                 at=at,
             )
         )
+    if record.section:
+        _section(record.section, thread, replies, page, members, now)
     steward = group.memberships.filter(role="steward").select_related("member").first()
     by = steward.member if steward else members["admin"]
     if record.pinned:
         posting.pin_thread(thread, by)
     if record.locked:
         posting.lock_thread(thread, by, record.locked)
+
+
+def _section(record, thread, replies, page, members, now):
+    """What was said becomes a section of the page that it was said about."""
+    author, post = members[record.author], replies[record.post - 1]
+    making.make(
+        access(author, thread.group),
+        thread,
+        post,
+        place=page.pk,
+        title=record.title,
+        text=post.comment,
+        as_section=True,
+        at=_waking(now - datetime.timedelta(hours=record.hours_ago), author, now),
+    )

@@ -7,7 +7,7 @@ what was different then, so that a text is written, and corrected, only once.
 import re
 from pathlib import Path
 
-from .records import Post, Thread
+from .records import Post, Section, Thread
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -55,6 +55,8 @@ def thread(name: str) -> Thread:
 
     First its title and what is said about it, then its messages. Each begins
     with a line "@ author language hours-ago", then "> 3" if it answers the third.
+    "page: key" names the wiki page that it is about; "section: 2 author hours-ago
+    Title" says that its second message became a section there.
     """
     head, *messages = re.split(r"^@ ", text(f"threads/{name}"), flags=re.M)
     title, *lines = head.strip().splitlines()
@@ -67,7 +69,14 @@ def thread(name: str) -> Thread:
         posts=tuple(_message(message) for message in messages),
         pinned=about.get("pinned") == "yes",
         locked=about.get("locked", ""),
+        page=about.get("page", ""),
+        section=_section(about["section"]) if "section" in about else None,
     )
+
+
+def _section(line: str) -> Section:
+    post, author, hours_ago, title = line.split(" ", 3)
+    return Section(int(post), author, float(hours_ago), title)
 
 
 def _message(message: str) -> Post:

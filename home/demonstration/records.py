@@ -158,6 +158,16 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Section:
+    """That a post became a section of the page that its thread is about."""
+
+    post: int  # number (from 1)
+    author: str  # who made it
+    hours_ago: float
+    title: str
+
+
+@dataclass(frozen=True)
 class Thread:
     group: str
     title: str
@@ -166,3 +176,5 @@ class Thread:
     posts: tuple[Post, ...]  # the first one opens the thread
     pinned: bool = False
     locked: str = ""  # the reason, or "" if open
+    page: str = ""  # Page.key of the wiki page that it is about
+    section: Section | None = None

@@ -21,6 +21,7 @@ MOVED = ("302 302 302 302 302 302", "404 404 404 302 302 302", "404 404 404 302 
 WRITE = ("302 403 403 200 200 200", INSIDE, INSIDE)
 # The same for a button that acts on what its reader saw: an empty form has seen nothing, and changes nothing.
 WRITE_SEEN = ("302 403 403 409 409 409", "404 404 404 409 409 409", "404 404 404 409 409 409")
+WRITE_AGAIN = tuple(row.replace("200", "422") for row in WRITE)
 # Of one's own post (the member's): nobody else changes it.
 OWN = (
     "302 403 403 200 403 403",
@@ -92,6 +93,12 @@ OF_A_GROUP = {
     "forum:delete_post": (lambda w: w.url("forum:delete_post", w.reply.pk), OWN, OWN_DONE),
     "forum:hide_post": (lambda w: w.url("forum:hide_post", w.reply.pk), NEVER, STEWARD),
     "forum:show_post": (lambda w: w.url("forum:show_post", w.reply.pk), NEVER, STEWARD),
+    "forum:make_page": (lambda w: w.url("forum:make_page", w.reply.pk), WRITE, WRITE_AGAIN),
+    "forum:make_page_of_thread": (
+        lambda w: w.url("forum:make_page_of_thread", w.thread.pk),
+        WRITE,
+        WRITE_AGAIN,
+    ),
     "forum:lock": (lambda w: w.url("forum:lock", w.thread.pk), NEVER, STEWARD),
     "forum:unlock": (lambda w: w.url("forum:unlock", w.thread.pk), NEVER, STEWARD),
     "forum:pin": (lambda w: w.url("forum:pin", w.thread.pk), NEVER, STEWARD),
