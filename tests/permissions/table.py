@@ -19,6 +19,16 @@ MOVED = ("302 302 302 302 302 302", "404 404 404 302 302 302", "404 404 404 302 
 # Writing ------------------------------------------------------------------------------------------------
 # A form: the visitor is sent to sign in, those outside a public group are told that members write.
 WRITE = ("302 403 403 200 200 200", INSIDE, INSIDE)
+# An empty note is sent back.
+NOTE = ("302 403 403 422 422 422", "404 404 404 422 422 422", "404 404 404 422 422 422")
+# A button of who writes.
+WRITE_DONE = ("302 403 403 302 302 302", "404 404 404 302 302 302", "404 404 404 302 302 302")
+ONLY_POST = (NOT_GET, "404 404 404 405 405 405", "404 404 404 405 405 405")
+# A list of what is one's own; a visitor has nothing.
+MINE = ("302 200 200 200 200 200", INSIDE, INSIDE)
+# A text that waits, of another member: the stewards' alone.
+PROPOSED = ("302 404 404 404 200 200", "404 404 404 404 200 200", "404 404 404 404 200 200")
+PROPOSED_AGAIN = tuple(row.replace("200", "422") for row in PROPOSED)
 # Of one's own post (the member's): nobody else changes it.
 OWN = (
     "302 403 403 200 403 403",
@@ -56,12 +66,21 @@ OF_A_GROUP = {
     "page:wiki.WikiPage:new/": (lambda w: w.page.url_path + "new/", WRITE, WRITE),
     "page:wiki.WikiPage:history/": (lambda w: w.page.url_path + "history/", READ, READ),
     "page:wiki.WikiPage:history/<int:number>/": (lambda w: w.page.url_path + "history/1/", READ, READ),
+    "page:wiki.WikiPage:needs-work/": (lambda w: w.page.url_path + "needs-work/", WRITE, NOTE),
+    "page:wiki.WikiPage:needs-work/<int:pk>/done/": (
+        lambda w: f"{w.page.url_path}needs-work/{w.work_note.pk}/done/",
+        ONLY_POST,
+        WRITE_DONE,
+    ),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),
     "groups:join": (lambda w: w.url("groups:join", w.group.key), NEVER, ASK),
     "groups:leave": (lambda w: w.url("groups:leave", w.group.key), NEVER, ASK),
     "wiki:in_language": (lambda w: w.url("wiki:in_language", w.page.pk), MOVED, NEVER),
+    "wiki:waiting": (lambda w: w.url("wiki:waiting", w.group.key), MINE, NEVER),
+    "wiki:proposed": (lambda w: w.url("wiki:proposed", w.group.key, w.proposed.pk), PROPOSED, PROPOSED_AGAIN),
+    "wiki:needs_work": (lambda w: w.url("wiki:needs_work", w.group.key), READ, NEVER),
     "forum:edit_post": (lambda w: w.url("forum:edit_post", w.reply.pk), OWN, OWN),
     "forum:delete_post": (lambda w: w.url("forum:delete_post", w.reply.pk), OWN, OWN_DONE),
     "forum:hide_post": (lambda w: w.url("forum:hide_post", w.reply.pk), NEVER, STEWARD),
