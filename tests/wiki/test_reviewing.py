@@ -8,13 +8,15 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from core.markdown import PAGE_LIMIT
 from groups import membership
 from groups.access import NEWCOMER_EDITS, access
 from groups.changes import in_words
 from groups.models import Group
 from home import erasure
-from tests.factories import belong, make_page
+from tests.factories import belong, make_member, make_page, wiki_root
 from tests.groups.conftest import text_of
+from tests.groups.test_settings import as_form
 from wiki import reviewing, reviewing_views
 from wiki.editing import Meanwhile, save_page
 from wiki.models import Draft, Edit, ProposedEdit, WikiPage
@@ -92,8 +94,6 @@ def test_a_steward_switches_it_on_and_the_log_says_so(metadata, amina, as_member
     page = text_of(client.get("/en/group/metadata/settings/"))
     assert "Changes to the wiki by newcomers wait for a steward" in page
     assert "fewer than 3 changes" in page and 'name="reviews_newcomers" checked' not in page
-    from tests.groups.test_settings import as_form
-
     assert (
         client.post("/en/group/metadata/settings/", as_form(metadata, reviews_newcomers="on")).status_code
         == 302
@@ -135,8 +135,6 @@ def test_the_newcomer_is_led_to_their_text_and_told_that_it_waits(guide, benoit,
 
 def test_a_new_page_and_a_translation_are_put_forward_too(guide, benoit, amina):
     fields = {"title": "Le guide", "body": "Premier.\n"}
-    from tests.factories import wiki_root
-
     root = wiki_root(guide.group, "fr")
     sent(benoit, root, fields, new=True, source=guide, seen=guide.latest_revision)
     row = ProposedEdit.objects.get()
@@ -377,8 +375,6 @@ def test_only_stewards_and_the_author_see_it(guide, benoit, amina, chloe, as_mem
 
 
 def belong_somebody(group):
-    from tests.factories import make_member
-
     other = make_member("Omar Other", email="other@demo.example")
     belong(other, group)
     return other
@@ -440,7 +436,7 @@ def test_the_list_asks_the_same_for_few_and_many(guide, benoit, amina, as_member
         {"deed": "accept"},
         {"deed": "accept", "title": "x" * 10_000, "body": "x"},
         {"deed": "accept", "title": "x", "body": "\x00", "base": "9" * 40},
-        {"deed": "accept", "title": "x", "body": "x" * 600_000},
+        {"deed": "accept", "title": "x", "body": "x" * (PAGE_LIMIT + 1)},
         {"deed": "refuse", "reason": "x" * 10_000},
         {"deed": "refuse", "reason": "a\x00b"},
         {"deed": "nonsense"},
