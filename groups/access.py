@@ -40,6 +40,7 @@ TABLE = {
     "join":       (O,      NOBODY, NOBODY),  # by oneself, at once; only where its policy is "open"
     "ask":        (O,      O,      NOBODY),  # to be let in; only where its policy is "request"
     "write":      (M,      M,      M),       # in groups "for everyone": any signed-in person, if public
+    "write at once": (S,   S,      S),       # where its wiki is reviewed: what waits for nobody; else as "write"
     "moderate":   (S,      S,      S),       # hide, lock, pin
     "run":        (S,      S,      S),       # requests, invitations, members, log, settings, charter, pictures
 }  # fmt: skip
@@ -55,8 +56,11 @@ SITE = {
 }  # fmt: skip
 
 # What is closed to those who were shut out of a group, and what is closed to all in an archive.
-NOT_WHEN_BANNED = {"join", "ask", "write"}
-NOT_IN_AN_ARCHIVE = {"join", "ask", "write", "moderate"}
+NOT_WHEN_BANNED = {"join", "ask", "write", "write at once"}
+NOT_IN_AN_ARCHIVE = {"join", "ask", "write", "write at once", "moderate"}
+
+# Where a group reviews its wiki, who has fewer edits in it than this is a newcomer, unless they run it.
+NEWCOMER_EDITS = 3
 
 
 def is_administrator(member):
@@ -99,6 +103,8 @@ class Access:
 
     def may(self, deed):
         """Whether this person may do `deed`, a key of `TABLE`; KeyError for an unknown one."""
+        if deed == "write at once" and not self.group.reviews_newcomers:
+            deed = "write"
         needed = TABLE[deed][COLUMN[self.group.visibility]]
         if self.banned and deed in NOT_WHEN_BANNED:
             return False
@@ -119,12 +125,17 @@ class Access:
     may_join = property(lambda self: self.may("join"))
     may_ask = property(lambda self: self.may("ask"))
     may_write = property(lambda self: self.may("write"))
+    may_write_at_once = property(lambda self: self.may("write at once"))
     may_moderate = property(lambda self: self.may("moderate"))
     may_run = property(lambda self: self.may("run"))
 
     @property
     def is_member(self):
         return self.own in (Standing.MEMBER, Standing.STEWARD)
+
+    def is_newcomer(self, written):
+        """Whether a change of theirs to the wiki waits for a steward; `written` is how many edits there are theirs."""
+        return self.may_write and not self.may_write_at_once and written < NEWCOMER_EDITS
 
     @property
     def may_leave(self):

@@ -58,6 +58,8 @@ def in_words(entry):
 
 def value_in_words(name, value):
     """The value of a setting, text as the log keeps it, in the reader's language."""
+    if name == "reviews_newcomers":
+        return _("yes") if value else _("no")
     if not value:
         return _("not known")
     if name == "begun":

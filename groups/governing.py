@@ -9,7 +9,16 @@ from . import changes
 from .deeds import lock_to_run
 from .models import Group, LogEntry, note
 
-SETTINGS = ("kind", "visibility", "join_policy", "who_writes", "cloth", "source_language", "begun")
+SETTINGS = (
+    "kind",
+    "visibility",
+    "join_policy",
+    "who_writes",
+    "cloth",
+    "source_language",
+    "begun",
+    "reviews_newcomers",
+)
 # Everyone belongs to the community group, so that these are not its stewards' to choose.
 FIXED_FOR_THE_COMMUNITY = ("kind", "visibility", "join_policy")
 
@@ -19,7 +28,9 @@ class WouldOpen(Exception):
 
 
 def as_text(value):
-    """The value of a setting as forms and the log hold it; a date in ISO 8601, "" for none."""
+    """The value of a setting as forms and the log hold it; a date in ISO 8601, "on" for yes, "" for none and no."""
+    if isinstance(value, bool):
+        return "on" if value else ""
     return "" if value is None else str(value)
 
 

@@ -3,9 +3,10 @@
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from . import changes
+from . import access, changes
 from .days import DayField
 from .governing import SETTINGS, settings_of
 from .models import Group
@@ -98,6 +99,17 @@ class SettingsForm(forms.Form):
         choices=WRITER_CHOICES,
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
+    )
+    reviews_newcomers = forms.BooleanField(
+        label=_("Changes to the wiki by newcomers wait for a steward"),
+        help_text=format_lazy(
+            _(
+                "Newcomers are those who have saved fewer than {number} changes in this wiki, except its stewards. "
+                "What they write is shown to nobody else until a steward accepts it."
+            ),
+            number=access.NEWCOMER_EDITS,
+        ),
+        required=False,
     )
     source_language = language_field()
     begun = DayField(

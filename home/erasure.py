@@ -24,6 +24,7 @@ from groups.access import administrators, is_administrator
 from groups.models import LogEntry, Membership, Stewardship, note
 from groups.stewards import run_by, run_by_nobody_else
 from members.models import User
+from wiki import reviewing
 
 from . import exporting, forgetting, holdings, mailbox, tombstones
 
@@ -124,6 +125,7 @@ def _erase_once(pk, *, remember):
         _end_sessions(member, addresses)
         _settle_groups(member)
         _settle_discussions(member)
+        reviewing.forget(member)
         forgetting.take_name_out(member, names)
         _settle_rows(member)
         for model, column in holdings.models_of(holdings.BY_ADDRESS):

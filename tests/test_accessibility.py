@@ -9,7 +9,7 @@ from groups.models import Group, Organisation
 from groups.organisations import apply
 from home import proposals
 from tests.factories import make_group, make_member, make_page, make_reply, make_thread, wiki_root
-from wiki import editing
+from wiki import editing, needs_work, reviewing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -101,6 +101,7 @@ def addresses(metadata, hidden, amina, benoit):
         found[who] += places
     add_governing(found, metadata, amina, benoit)
     add_membership(found, metadata, amina, benoit)
+    add_reviewing(found, english, french, amina)
     return found
 
 
@@ -124,6 +125,27 @@ def add_wiki_lists(found, metadata, amina, pages):
         found["visitor"] += lists
         found["member"] += [*lists, wiki_root(metadata, code).url_path + "new/?template=minutes"]
     found["member"].append(renamed.url_path + "links/")
+
+
+def add_reviewing(found, english, french, amina):
+    """Changes that wait and were refused, and pages that need work; Benoît is a steward here."""
+    asker = make_member("Nils Newcomer", email="nils@demo.example")
+    words = {"author": asker, "title": "Guide", "body": BODY, "summary": "In my words"}
+    waits = reviewing.propose(page=english, base=english.latest_revision_id, **words)
+    page = reviewing.propose(parent=french, **words)
+    refused = reviewing.propose(parent=english, **words)
+    reviewing.refuse(refused, amina, "It is there already.")
+    for half in (english, french):
+        needs_work.add(
+            half, amina, "Add an example of a-very-long-word-that-has-to-be-broken-somewhere-on-a-phone."
+        )
+    english_home, french_home = "/en/group/metadata/wiki/", "/fr/groupe/metadata/wiki/"
+    found["visitor"] += [english_home + "to-do/", french_home + "a-faire/"]
+    found["member"] += [
+        english_home + "waiting/", french_home + "en-attente/", english.url_path + "needs-work/",
+        french.url_path + "needs-work/", f"{english_home}waiting/{waits.pk}/", f"{french_home}en-attente/{page.pk}/",
+        f"{english_home}waiting/{refused.pk}/",
+    ]  # fmt: skip
 
 
 def organisations(member):

@@ -115,7 +115,9 @@ def compare_screen(request, page, access, older, newer, *, status=200, **more):
     # An older one than those stays chosen.
     choices += [edit for edit in (newer, older) if edit not in choices]
     context = around(page, access, ending="history/", itself=True)
-    context |= differences(page, title_of(older), before, title_of(newer), after, request.GET.get("view"))
+    context |= differences(
+        page, request.user, title_of(older), before, title_of(newer), after, request.GET.get("view")
+    )
     context |= {
         "older": older,
         "newer": newer,
@@ -131,7 +133,7 @@ def compare_screen(request, page, access, older, newer, *, status=200, **more):
     return render(request, "wiki/compare.html", context, status=status)
 
 
-def differences(page, old_title, old, new_title, new, view=None):
+def differences(page, reader, old_title, old, new_title, new, view=None):
     """The context of wiki/differences.html: what changed from one text (and title) to another."""
     too_much = is_too_much(old) or is_too_much(new)
     typed = view == "text" or too_much
@@ -140,7 +142,7 @@ def differences(page, old_title, old, new_title, new, view=None):
         parts, whole = comparing.as_typed(old, new, changes)
     else:
         parts, whole = comparing.as_page(
-            links.show(page, old, reader=request.user)[0], links.show(page, new, reader=request.user)[0]
+            links.show(page, old, reader=reader)[0], links.show(page, new, reader=reader)[0]
         )
     added, removed = comparing.count_words(changes)
     title = "" if old_title == new_title else marking.spoken(marking.mark_words(old_title, new_title))

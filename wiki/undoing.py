@@ -237,6 +237,8 @@ def _undo_screen(request, page, access, edit, *, status=200, meanwhile=False):
     except NothingToUndo:
         context["nothing"] = True
     else:
-        context |= differences(page, page.title, page.body, title, body, request.GET.get("view"))
+        context |= differences(
+            page, request.user, page.title, page.body, title, body, request.GET.get("view")
+        )
         context["clean"] = True
     return render(request, "wiki/undo.html", context, status=status)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import citing, draft_views, loose_ends, recent, views
+from . import citing, draft_views, loose_ends, needs_work_views, recent, reviewing_views, views
 
 app_name = "wiki"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path(_("changes/"), recent.all_changes, name="all_changes"),
     path(_("group/<slug:key>/wiki/changes/"), recent.changes, name="changes"),
     path(_("group/<slug:key>/wiki/loose-ends/"), loose_ends.loose_ends, name="loose_ends"),
+    path(_("group/<slug:key>/wiki/to-do/"), needs_work_views.to_do, name="needs_work"),
+    # What newcomers wrote, and waits for a steward
+    path(_("group/<slug:key>/wiki/waiting/"), reviewing_views.waiting, name="waiting"),
+    path(_("group/<slug:key>/wiki/waiting/<int:pk>/"), reviewing_views.proposed, name="proposed"),
     # What one typed and has not saved
     path(_("drafts/"), draft_views.index, name="drafts"),
     path(_("drafts/<int:pk>/"), draft_views.show, name="draft"),

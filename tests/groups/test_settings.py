@@ -44,7 +44,7 @@ def test_everything_can_be_set_and_the_log_says_it_to_each_reader(metadata, post
     metadata.refresh_from_db()
     assert settings_of(metadata) == {
         "kind": "chapter", "visibility": "listed", "join_policy": "request", "who_writes": "members",
-        "cloth": "plum", "source_language": "fr", "begun": "2021-01-12",
+        "cloth": "plum", "source_language": "fr", "begun": "2021-01-12", "reviews_newcomers": "",
     }  # fmt: skip
     entry = metadata.log.get(deed="settings")
     assert "who may read: public before, private, listed now" in in_words(entry)

@@ -22,6 +22,16 @@ WRITE = ("302 403 403 200 200 200", INSIDE, INSIDE)
 # The same for a button that acts on what its reader saw: an empty form has seen nothing, and changes nothing.
 WRITE_SEEN = ("302 403 403 409 409 409", "404 404 404 409 409 409", "404 404 404 409 409 409")
 WRITE_AGAIN = tuple(row.replace("200", "422") for row in WRITE)
+# An empty note is sent back.
+NOTE = ("302 403 403 422 422 422", "404 404 404 422 422 422", "404 404 404 422 422 422")
+# A button of who writes.
+WRITE_DONE = ("302 403 403 302 302 302", "404 404 404 302 302 302", "404 404 404 302 302 302")
+ONLY_POST = (NOT_GET, "404 404 404 405 405 405", "404 404 404 405 405 405")
+# A list of what is one's own; a visitor has nothing.
+MINE = ("302 200 200 200 200 200", INSIDE, INSIDE)
+# A text that waits, of another member: the stewards' alone.
+PROPOSED = ("302 404 404 404 200 200", "404 404 404 404 200 200", "404 404 404 404 200 200")
+PROPOSED_AGAIN = tuple(row.replace("200", "422") for row in PROPOSED)
 # Of one's own post (the member's): nobody else changes it.
 OWN = (
     "302 403 403 200 403 403",
@@ -80,6 +90,12 @@ OF_A_GROUP = {
     "page:wiki.WikiPage:cite/": (lambda w: w.page.url_path + "cite/", READ, READ),
     "page:wiki.WikiPage:links/": (lambda w: w.page.url_path + "links/", READ, FOLLOW),
     "page:wiki.WikiPage:suggest/": (lambda w: w.page.url_path + "suggest/", WRITE, WRITE),
+    "page:wiki.WikiPage:needs-work/": (lambda w: w.page.url_path + "needs-work/", WRITE, NOTE),
+    "page:wiki.WikiPage:needs-work/<int:pk>/done/": (
+        lambda w: f"{w.page.url_path}needs-work/{w.work_note.pk}/done/",
+        ONLY_POST,
+        WRITE_DONE,
+    ),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),
@@ -89,6 +105,9 @@ OF_A_GROUP = {
     "wiki:permalink": (lambda w: w.url("wiki:permalink", w.page.pk, 1), MOVED, NEVER),
     "wiki:changes": (lambda w: w.url("wiki:changes", w.group.key), READ, NEVER),
     "wiki:loose_ends": (lambda w: w.url("wiki:loose_ends", w.group.key), READ, NEVER),
+    "wiki:waiting": (lambda w: w.url("wiki:waiting", w.group.key), MINE, NEVER),
+    "wiki:proposed": (lambda w: w.url("wiki:proposed", w.group.key, w.proposed.pk), PROPOSED, PROPOSED_AGAIN),
+    "wiki:needs_work": (lambda w: w.url("wiki:needs_work", w.group.key), READ, NEVER),
     "forum:edit_post": (lambda w: w.url("forum:edit_post", w.reply.pk), OWN, OWN),
     "forum:delete_post": (lambda w: w.url("forum:delete_post", w.reply.pk), OWN, OWN_DONE),
     "forum:hide_post": (lambda w: w.url("forum:hide_post", w.reply.pk), NEVER, STEWARD),

@@ -89,6 +89,44 @@ def test_no_digest_tells_it_outside(worlds, person, mailoutbox):
     assert ("quetzal thread" in text) is (person == "member")
 
 
+@pytest.mark.parametrize("person", [*OUTSIDE, "member"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_text_that_waits_or_was_refused_is_nowhere_for_others(worlds, ask, person, method):
+    for visibility in VISIBILITIES:
+        for address in addresses(worlds, visibility):
+            text = said(ask(person, method, address), address)
+            assert "coelacanth" not in text and "axolotl" not in text, f"{method} {address}"
+
+
+def test_for_stewards_it_is_where_they_answer_and_nowhere_else(worlds, ask):
+    w = worlds["hidden"]
+    places = {w.url("wiki:waiting", w.group.key), w.url("wiki:proposed", w.group.key, w.proposed.pk)}
+    found = {
+        address
+        for address in addresses(worlds, "hidden")
+        if "coelacanth" in said(ask("steward", "get", address), address)
+    }
+    assert found == places
+
+
+def test_no_digest_tells_a_text_that_waits(worlds, mailoutbox):
+    people = worlds["public"].people
+    readers = [people["member"], people["former"], people["outsider"]]
+    now = timezone.now()
+    long_ago = now - timezone.timedelta(days=20)
+    for member in readers:
+        DigestSchedule.objects.update_or_create(
+            member=member, defaults={"covered_until": long_ago, "next_after": long_ago, "rhythm": "daily"}
+        )
+    plan(now + timezone.timedelta(days=1), readers)
+    deliver_due(now=now + timezone.timedelta(days=1))
+    told = {}
+    for mail in mailoutbox:
+        told[mail.to[0]] = told.get(mail.to[0], "") + f"{mail.subject}{mail.body}{mail.alternatives}".lower()
+    assert "coelacanth" in told.pop(people["steward"].email), "the stewards are told of it"
+    assert told and not any("coelacanth" in text or "axolotl" in text for text in told.values())
+
+
 def test_an_administrator_in_a_private_group_is_logged_once_a_day(worlds, browsers):
     w = worlds["hidden"]
     browsers["administrator"].get(w.page.url_path)

@@ -11,7 +11,16 @@ THE_TABLE = "groups/access.py"
 NOT_READ = ("migrations", "demonstration")
 
 # Columns that say what somebody may do. To compare one, or to choose rows by one, is to decide.
-DECIDES = {"visibility", "who_writes", "join_policy", "role", "seen_by", "is_superuser", "is_staff"}
+DECIDES = {
+    "visibility",
+    "who_writes",
+    "join_policy",
+    "role",
+    "seen_by",
+    "is_superuser",
+    "is_staff",
+    "reviews_newcomers",
+}
 
 # Where it is something else: {(file, function or class): why}. An entry that is not needed fails too.
 ALLOWED = {
@@ -63,7 +72,7 @@ def is_decision(node):
     if isinstance(node, ast.Compare):
         return any(map(compared, [node.left, *node.comparators]))
     if isinstance(node, ast.Attribute):  # true or false by itself
-        return node.attr in ("is_superuser", "is_staff")
+        return node.attr in ("is_superuser", "is_staff", "reviews_newcomers")
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         keys = [keyword.arg for keyword in node.keywords if keyword.arg]
@@ -118,6 +127,7 @@ def test_no_exception_is_left_over():
         "values['visibility'] == PUBLIC",
         "member.is_superuser",
         "not user.is_staff",
+        "group.reviews_newcomers",
         "Group.objects.filter(visibility='public')",
         "rows.exclude(group__visibility__in=['hidden'])",
         "Q(member__seen_by='everyone')",

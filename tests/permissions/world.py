@@ -93,6 +93,17 @@ def _world(visibility, people):
     thread = make_thread(group, author=shy, title=f"{word} thread", text=f"{word} opens.")
     file = uploads.keep(sent(picture(), f"{word}.png"))
     home = group.pages.get(locale__language_code="en")
+    waiting = {
+        "group": group,
+        "page": page,
+        "author": shy,
+        "author_name": shy.name,
+        "base": page.latest_revision,
+    }
+    group.proposed_edits.create(
+        title="Axolotl title", body="Axolotl text.", summary="Axolotl summary", state="refused",
+        reason="Axolotl reason", decided_by=people["steward"], told=True, **waiting,
+    )  # fmt: skip
     revision = home.save_revision(user=people["steward"])
     invitations.invite(group, people["steward"], f"{word.lower()}@example.org", "en", f"{word} calls")
     return SimpleNamespace(
@@ -108,6 +119,10 @@ def _world(visibility, people):
         charter=revision,
         page=page,
         thread=thread,
+        proposed=group.proposed_edits.create(
+            title="Coelacanth title", body="Coelacanth text.", summary="Coelacanth summary", **waiting
+        ),
+        work_note=page.work_notes.create(note=f"{word} note", by=shy, by_name=shy.name),
         reply=make_reply(thread, author=people["member"], text=f"{word} answers."),
         home=home.url_path,
         index=home.get_parent().url_path,

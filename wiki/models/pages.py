@@ -118,9 +118,21 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
         return suggest(request, self)
 
+    @path("needs-work/")
+    def needs_work(self, request):
+        from wiki.needs_work_views import mark_page
+
+        return mark_page(request, self)
+
+    @path("needs-work/<int:pk>/done/")
+    def work_done(self, request, pk):
+        from wiki.needs_work_views import done
+
+        return done(request, self, pk)
+
 
 # A sub-page may not take the words that end the addresses above.
-RESERVED_SLUGS = {"cite", "draft", "edit", "history", "links", "new", "suggest"}
+RESERVED_SLUGS = {"cite", "draft", "edit", "history", "links", "needs-work", "new", "suggest"}
 # The depth of a wiki's front page in the tree: below root, home, groups and the group's page.
 FRONT_DEPTH = 5
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
+from groups import access
 from groups.models import Answered, Group, Told
 
 from .pages import TITLE_LENGTH, Weight, WikiPage
@@ -69,6 +70,19 @@ class Editing(models.Model):
         return f"{self.member_id} edits {self.page_id}"
 
 
+class ProposedEditQuerySet(models.QuerySet):
+    def visible_to(self, found):
+        """Those of the group of `found` (an Access that may read it): all for its stewards, else one's own."""
+        here = self.filter(group=found.group)
+        if found.may_run:
+            return here
+        return here.filter(author=found.member) if access.is_somebody(found.member) else here.none()
+
+    def waiting(self):
+        """Those that no steward has answered yet."""
+        return self.filter(state=Answered.State.WAITING)
+
+
 class ProposedEdit(Answered, Told, models.Model):
     """A save by a newcomer that waits for a steward, in a group that reviews them. See reviewing.py."""
 
@@ -92,12 +106,34 @@ class ProposedEdit(Answered, Told, models.Model):
     sent = models.CharField(max_length=64, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = ProposedEditQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "pk"]
         indexes = [Told.untold("proposed_edit_untold")]
 
     def __str__(self):
         return f"{self.author_name} on {self.page_id}: {self.state}"
+
+    @property
+    def is_new(self):
+        """Whether it is a new page. One whose place was deleted for good counts as a change."""
+        return self.parent_id is not None
+
+    @property
+    def about(self):
+        """The title by which the page is known: its own, or the proposed one where it is new or gone."""
+        return self.title if self.is_new or self.page is None else self.page.title
+
+    def members_to_tell(self):
+        from wiki import review_letters
+
+        return review_letters.readers(self)
+
+    def letter_to(self, member):
+        from wiki import review_letters
+
+        return review_letters.write(self, member)
 
 
 class NeedsWork(models.Model):
