@@ -29,6 +29,8 @@ OWN_DONE = tuple(row.replace("200", "302") for row in OWN)
 # What only stewards see and send: an empty form is sent back, or is a button that has done its work.
 DESK = ("302 403 403 403 200 200", "404 404 404 403 200 200", "404 404 404 403 200 200")
 DESK_AGAIN = tuple(row.replace("200", "422") for row in DESK)
+# Members' form that needs something in it.
+WRITE_AGAIN = ("302 403 403 422 422 422", "404 404 404 422 422 422", "404 404 404 422 422 422")
 # A steward's button.
 STEWARD = ("302 403 403 403 302 302", "404 404 404 403 302 302", "404 404 404 403 302 302")
 # Asking is for a group that takes requests, as the listed one does; of the others one is led home.
@@ -39,6 +41,7 @@ ASK_FORM = (
 )
 # Outside the languages' trees a missing file leads into one of them first, and is missing there.
 FILE = (ALL, ALL, "302 302 302 200 200 200")
+WIKI_FILE = (ALL, "302 302 302 200 200 200", "302 302 302 200 200 200")
 # A button for anyone who may know the group: what comes of it is told on the page it leads back to.
 ASK = (
     "302 302 302 302 302 302",
@@ -56,6 +59,11 @@ OF_A_GROUP = {
     "page:wiki.WikiPage:new/": (lambda w: w.page.url_path + "new/", WRITE, WRITE),
     "page:wiki.WikiPage:history/": (lambda w: w.page.url_path + "history/", READ, READ),
     "page:wiki.WikiPage:history/<int:number>/": (lambda w: w.page.url_path + "history/1/", READ, READ),
+    "page:wiki.WikiPage:files/": (lambda w: w.page.url_path + "files/", READ, WRITE_AGAIN),
+    "page:wiki.WikiPage:files/<slug:key>/": (lambda w: w.file, READ, WRITE_AGAIN),
+    # Added by the shy one, so that of members only stewards remove it.
+    "page:wiki.WikiPage:files/<slug:key>/remove/": (lambda w: w.file + "remove/", DESK, STEWARD),
+    "wiki_files:attachment": (lambda w: w.url("wiki_files:attachment", w.key, "x.txt"), WIKI_FILE, NEVER),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),

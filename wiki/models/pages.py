@@ -70,9 +70,27 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
         return revision(request, self, number)
 
+    @path("files/")
+    def files(self, request):
+        from wiki.attachment_views import files
+
+        return files(request, self)
+
+    @path("files/<slug:key>/")
+    def file(self, request, key):
+        from wiki.attachment_views import file
+
+        return file(request, self, key)
+
+    @path("files/<slug:key>/remove/")
+    def remove_file(self, request, key):
+        from wiki.attachment_views import remove
+
+        return remove(request, self, key)
+
 
 # A sub-page may not take the words that end the addresses above.
-RESERVED_SLUGS = {"edit", "new", "history"}
+RESERVED_SLUGS = {"edit", "new", "history", "files"}
 # The depth of a wiki's front page in the tree: below root, home, groups and the group's page.
 FRONT_DEPTH = 5
 
