@@ -41,7 +41,6 @@ ASK_FORM = (
 )
 # Outside the languages' trees a missing file leads into one of them first, and is missing there.
 FILE = (ALL, ALL, "302 302 302 200 200 200")
-WIKI_FILE = (ALL, "302 302 302 200 200 200", "302 302 302 200 200 200")
 # A button for anyone who may know the group: what comes of it is told on the page it leads back to.
 ASK = (
     "302 302 302 302 302 302",
@@ -63,7 +62,7 @@ OF_A_GROUP = {
     "page:wiki.WikiPage:files/<slug:key>/": (lambda w: w.file, READ, WRITE_AGAIN),
     # Added by the shy one, so that of members only stewards remove it.
     "page:wiki.WikiPage:files/<slug:key>/remove/": (lambda w: w.file + "remove/", DESK, STEWARD),
-    "wiki_files:attachment": (lambda w: w.url("wiki_files:attachment", w.key, "x.txt"), WIKI_FILE, NEVER),
+    "wiki_files:attachment": (lambda w: w.url("wiki_files:attachment", w.key, "x.txt"), READ, NEVER),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),
