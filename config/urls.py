@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", core_views.healthz, name="healthz"),
     # What people sent. The same in every language, and for nobody without the permission.
     path("files/", include("groups.file_urls")),
+    path("files/", include("wiki.file_urls")),
     path("account/", include("members.callback_urls")),
 ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from . import keeping
+from .sentences import sentence, wants_json
 
 
 @never_cache
@@ -38,6 +39,11 @@ def not_allowed(request, exception=None):
 
 
 def bad_request(request, exception=None):
+    """400, for what is broken or too large to be read."""
+    if wants_json(request):
+        return sentence(
+            _("What you sent was incomplete, or larger than what we take. Nothing has been changed."), 400
+        )
     return _sorry(request, "400.html", 400)
 
 
@@ -52,6 +58,13 @@ def csrf_failure(request, reason=""):
     """
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
     if request.method == "POST" and urlsplit(origin).netloc == request.get_host():
+        if wants_json(request):
+            return sentence(
+                _(
+                    "This page had been open for a long time. Please save your text, then send the file again."
+                ),
+                403,
+            )
         form = urlsplit(request.headers.get("Referer") or "")
         if form.netloc == request.get_host() and form.path != request.path:
             # A button on another page (join, hide, pin …): back to that page, which has a fresh one.

@@ -184,6 +184,7 @@ OWN_WORDS = (
     ("forum.Reply", "user", "comment"),
     ("wiki.Edit", "author", "summary"),
     ("wiki.ProposedEdit", "author", "summary"),
+    ("wiki.Attachment", "added_by", "alt"),
     ("wiki.AttachmentVersion", "added_by", "note"),
     ("wiki.Binned", "by", "reason"),
     ("wiki.NeedsWork", "by", "note"),

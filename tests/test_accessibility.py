@@ -3,13 +3,15 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from core import uploads
 from groups import invitations, membership, requests
 from groups.charter import save_charter, words_of
 from groups.models import Group, Organisation
 from groups.organisations import apply
 from home import proposals
 from tests.factories import make_group, make_member, make_page, make_reply, make_thread, wiki_root
-from wiki import editing, needs_work, reviewing
+from tests.files import PDF, picture, sent
+from wiki import attaching, editing, needs_work, reviewing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -99,6 +101,7 @@ def addresses(metadata, hidden, amina, benoit):
     add_wiki_lists(found, metadata, amina, pages)
     for who, places in organisations(benoit).items():
         found[who] += places
+    add_files(found, english, french, benoit)
     add_governing(found, metadata, amina, benoit)
     add_membership(found, metadata, amina, benoit)
     add_reviewing(found, english, french, amina)
@@ -170,6 +173,25 @@ def organisations(member):
             english + "applications/", french + f"demandes/{row.pk}/",
         ],
     }  # fmt: skip
+
+
+def add_files(found, english, french, benoit):
+    """The files of a page in both languages: the list, one of each kind with two versions, its removal."""
+    plan, paper = (
+        attaching.attach(english, benoit, uploads.check(sent(content, name)), alt="A plan of the room")[0]
+        for content, name in ((picture((900, 600)), "plan-of-the-reading-room.png"), (PDF, "minutes.pdf"))
+    )
+    larger = uploads.check(sent(picture((1200, 600)), "plan.png"))
+    attaching.add_version(plan, benoit, larger, note="Larger")
+    for page in (english, french):
+        files = page.url_path + "files/"
+        found["visitor"] += [files, f"{files}{plan.key}/"]
+        found["member"] += [
+            files,
+            f"{files}{plan.key}/",
+            f"{files}{paper.key}/",
+            f"{files}{plan.key}/remove/",
+        ]
 
 
 def add_membership(found, metadata, amina, benoit):

@@ -187,7 +187,7 @@ def _meanwhile(request, page, access, edit):
 def _restore_screen(request, page, access, edit):
     context = around(page, access, ending="history/", itself=True)
     context |= differences(
-        page, page.title, page.body, title_of(edit), text_of(edit), request.GET.get("view")
+        page, request.user, page.title, page.body, title_of(edit), text_of(edit), request.GET.get("view")
     )
     context |= {
         "edit": edit,

@@ -198,6 +198,7 @@ class LogEntry(Told, models.Model):
         DELETED_PAGE = "deleted page", _("deleted a page of the wiki")
         RESTORED_PAGE = "restored page", _("brought a page of the wiki back")
         PURGED_PAGE = "purged page", _("removed a page of the wiki for good")
+        REMOVED_FILE = "removed file", _("removed a file of the wiki")
         ACCEPTED_EDIT = "took edit", _("accepted a change to the wiki")
         REFUSED_EDIT = "refused edit", _("refused a change to the wiki")
 

@@ -21,7 +21,6 @@ MOVED = ("302 302 302 302 302 302", "404 404 404 302 302 302", "404 404 404 302 
 WRITE = ("302 403 403 200 200 200", INSIDE, INSIDE)
 # The same for a button that acts on what its reader saw: an empty form has seen nothing, and changes nothing.
 WRITE_SEEN = ("302 403 403 409 409 409", "404 404 404 409 409 409", "404 404 404 409 409 409")
-WRITE_AGAIN = tuple(row.replace("200", "422") for row in WRITE)
 # An empty note is sent back.
 NOTE = ("302 403 403 422 422 422", "404 404 404 422 422 422", "404 404 404 422 422 422")
 # A button of who writes.
@@ -45,6 +44,8 @@ DRAFT = ("403 403 403 200 200 200", INSIDE, INSIDE)
 # What only stewards see and send: an empty form is sent back, or is a button that has done its work.
 DESK = ("302 403 403 403 200 200", "404 404 404 403 200 200", "404 404 404 403 200 200")
 DESK_AGAIN = tuple(row.replace("200", "422") for row in DESK)
+# Members' form that needs something in it.
+WRITE_AGAIN = ("302 403 403 422 422 422", "404 404 404 422 422 422", "404 404 404 422 422 422")
 # A steward's button.
 STEWARD = ("302 403 403 403 302 302", "404 404 404 403 302 302", "404 404 404 403 302 302")
 # Links that follow a new title: an empty form names no page. Whose text may be changed is asked for each.
@@ -96,6 +97,11 @@ OF_A_GROUP = {
         ONLY_POST,
         WRITE_DONE,
     ),
+    "page:wiki.WikiPage:files/": (lambda w: w.page.url_path + "files/", READ, WRITE_AGAIN),
+    "page:wiki.WikiPage:files/<slug:key>/": (lambda w: w.file, READ, WRITE_AGAIN),
+    # Added by the shy one, so that of members only stewards remove it.
+    "page:wiki.WikiPage:files/<slug:key>/remove/": (lambda w: w.file + "remove/", DESK, STEWARD),
+    "wiki_files:attachment": (lambda w: w.url("wiki_files:attachment", w.key, "x.txt"), READ, NEVER),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),

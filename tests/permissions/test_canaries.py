@@ -56,11 +56,12 @@ def test_nobody_outside_finds_a_word_of_a_hidden_group(worlds, ask, person, meth
 
 @pytest.mark.parametrize("person", OUTSIDE)
 def test_of_a_listed_group_only_its_name_is_known_outside(worlds, ask, person):
-    """Its title is known; its pages, discussions and members are not."""
+    """Its title is known; its pages, their files, discussions and members are not."""
+    words = "quetzal page|quetzal text|quetzal thread|quetzal opens|quetzalberg|quetzal file|quetzal bytes|quetzal drawn"
     for visibility in VISIBILITIES:
         for address in addresses(worlds, visibility):
             text = said(ask(person, "get", address), address)
-            for word in ("quetzal page", "quetzal text", "quetzal thread", "quetzal opens", "quetzalberg"):
+            for word in words.split("|"):
                 assert word not in text, address
 
 
@@ -69,6 +70,15 @@ def test_those_inside_find_them(worlds, ask, word, person):
     """So that the tests above can fail."""
     w = worlds["hidden" if word == "xiphias" else "listed"]
     assert word in said(ask(person, "get", w.forum), w.forum)
+
+
+@pytest.mark.parametrize("word", ["Quetzal", "Xiphias"])
+def test_those_inside_get_the_files(worlds, ask, word):
+    w = worlds["listed" if word == "Quetzal" else "hidden"]
+    file = w.url("wiki_files:attachment", w.key, "x.txt")
+    assert f"{word} bytes".lower() in said(ask("member", "get", file), file)
+    listed = said(ask("member", "get", w.page.url_path + "files/"), "")
+    assert f"{word} file.txt".lower() in listed and f"{word} drawn".lower() in listed
 
 
 @pytest.mark.parametrize("person", ["outsider", "former", "member"])

@@ -24,6 +24,7 @@ from tests.factories import (
     wiki_root,
 )
 from tests.files import picture, sent
+from wiki.attaching import attach
 from wiki.models import Draft
 
 PEOPLE = ("visitor", "outsider", "former", "member", "steward", "administrator")
@@ -92,6 +93,10 @@ def _world(visibility, people):
     page = make_page(group, author=shy, title=f"{word} page", body=f"{word} text. [[{word} nowhere]]")
     thread = make_thread(group, author=shy, title=f"{word} thread", text=f"{word} opens.")
     file = uploads.keep(sent(picture(), f"{word}.png"))
+    words = uploads.check(sent(f"{word} bytes".encode(), f"{word} file.txt"))
+    attached, _new = attach(page, shy, words)
+    shown = uploads.check(sent(picture(), f"{word} drawing.png"))
+    attach(page, shy, shown, alt=f"{word} drawn")
     home = group.pages.get(locale__language_code="en")
     waiting = {
         "group": group,
@@ -118,6 +123,8 @@ def _world(visibility, people):
         photo=group.photos.create(file=file.key, file_name=file.name, alt={"en": f"{word} photo"}),
         charter=revision,
         page=page,
+        key=attached.key,
+        file=f"{page.url_path}files/{attached.key}/",
         thread=thread,
         proposed=group.proposed_edits.create(
             title="Coelacanth title", body="Coelacanth text.", summary="Coelacanth summary", **waiting

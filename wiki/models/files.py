@@ -4,7 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +21,16 @@ def new_key():
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, member):
-        """Files of live pages in groups that `member` may read, and those not yet on a page, for who sent them."""
-        on_a_page = access.readable_by(member, "group__") & Q(page__live=True)
+        """Files of live pages in groups that `member` may read, and those not yet on a page, for who sent them.
+
+        The two languages of a page share their files: one of them that is live is enough.
+        """
+        # Where a page was moved, the group that it belongs to now decides.
+        on_a_page = access.readable_by(member, "page__group__") & Exists(
+            WikiPage.objects.filter(
+                translation_key=OuterRef("page__translation_key"), group=OuterRef("page__group"), live=True
+            )
+        )
         if not access.is_somebody(member):
             return self.filter(on_a_page)
         return self.filter(
@@ -39,6 +47,9 @@ class Attachment(models.Model):
     group = models.ForeignKey(Group, models.CASCADE, related_name="attachments")
     page = models.ForeignKey(WikiPage, models.SET_NULL, null=True, blank=True, related_name="attachments")
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    alt = models.CharField(
+        max_length=300, blank=True, help_text="what a picture shows, in the language of its page"
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 

@@ -130,9 +130,27 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
         return done(request, self, pk)
 
+    @path("files/")
+    def files(self, request):
+        from wiki.attachment_views import files
+
+        return files(request, self)
+
+    @path("files/<slug:key>/")
+    def file(self, request, key):
+        from wiki.attachment_views import file
+
+        return file(request, self, key)
+
+    @path("files/<slug:key>/remove/")
+    def remove_file(self, request, key):
+        from wiki.attachment_views import remove
+
+        return remove(request, self, key)
+
 
 # A sub-page may not take the words that end the addresses above.
-RESERVED_SLUGS = {"cite", "draft", "edit", "history", "links", "needs-work", "new", "suggest"}
+RESERVED_SLUGS = {"cite", "draft", "edit", "files", "history", "links", "needs-work", "new", "suggest"}
 # The depth of a wiki's front page in the tree: below root, home, groups and the group's page.
 FRONT_DEPTH = 5
 
