@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published
 
+from core.anchors import carry
 from core.markdown import PAGE_LIMIT
 from core.words import one_line
 from groups import access as rules
 from notices.models import Notice, record
 
-from . import drafts, pairing
+from . import attaching, drafts, pairing
 from .links import note_links, slug_of
 from .merging import merge
 from .models import RESERVED_SLUGS, TITLE_LENGTH, Edit, Weight, WikiPage
@@ -255,6 +256,7 @@ def _save(page, edit, title, body, silent):
     edit.size_change = len(body) - len(current.body)
     edit.number = last.number + 1 if last else 1
     edit.sent = sending.fingerprint
+    current.anchors = carry(current.body, body, current.anchors)
     current.title, current.body = title, body
     _publish(current, edit)
     pairing.note(current, edit)
@@ -314,6 +316,7 @@ def _publish(page, edit):
     edit.summary = one_line(edit.summary)[:200]
     edit.save(force_insert=True)
     note_links(page)
+    attaching.claim(page, page.body, edit.author)
     page_published.send(sender=WikiPage, instance=page, revision=revision)
     return edit
 

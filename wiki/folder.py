@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import import_markdown
 from core.markdown import PAGE_LIMIT, TooDeep, TooLong, check
+from core.markdown_parser import WIKI_LINK
 from core.words import one_line
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -26,7 +27,6 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", 
 DESTINATION = re.compile(
     r"(?P<before>\]\([ \t]*|^ {0,3}\[[^\]\n]+\]:[ \t]*)(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s<>)]+))", re.M
 )
-WIKI_LINK = re.compile(r"\[\[(?!\^)([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,500}))?\]\]")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/", re.IGNORECASE)
 
 

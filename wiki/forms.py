@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import ids
-from core.markdown import PAGE_LIMIT, TooDeep, TooLong, TooMuch, check
+from core.markdown import PAGE_LIMIT, TooDeep, TooLong, TooMuch, check, render
 from core.words import one_line
 
 from . import words
+from .attached import please_describe
 from .editing import clean_text, clean_title
 from .models import Weight
 
@@ -108,6 +109,8 @@ class PageForm(forms.Form):
             raise ValidationError(
                 _("Lists, quotations or emphasis lie too deep inside one another. Please make it flatter.")
             ) from None
+        if undescribed := render(text).missing_alt:
+            raise ValidationError(please_describe(undescribed))
         return text
 
     def clean_summary(self):

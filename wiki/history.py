@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dates, ids, marking
-from core.markdown import is_too_much
+from core.markdown_limits import is_too_much
 from core.words import named
 from groups import access as rules
 
-from . import blame, comparing, links, words
+from . import blame, comparing, links, reviewing, words
 from .models import Edit
 from .surroundings import around
 from .views import contents
@@ -44,8 +44,13 @@ def history(request, page):
 
 
 def may_change(page, access):
-    """Whether this person may write on this page: a locked one is for the stewards."""
-    return access.may_write and (not page.locked or access.may_moderate)
+    """Whether this person may write on this page: a locked one is for the stewards.
+
+    What a newcomer saves waits for a steward where the group wants that; only the form of the page does so.
+    """
+    if not access.may_write or (page.locked and not access.may_moderate):
+        return False
+    return not reviewing.must_wait(access)
 
 
 def find_edit(page, number):

@@ -2,6 +2,7 @@
 
 from core.markdown import place_links, render
 
+from .attached import pictures_for
 from .models import PageLink
 from .naming import Names, slug_of, split_group, split_section
 
@@ -17,7 +18,8 @@ def show(page, text=None, *, reader=None, may_write=None, prefix=""):
     `reader` is a member, or None for a visitor: what they may not see looks like what is not there.
     `may_write` says whether they may write here: then a link to a page that is not there leads to its form.
     With None no link does, not even one into another group where they may. `prefix` keeps ids apart where
-    two texts stand on one screen. One query; two where a page of another group is missing.
+    two texts stand on one screen. One query; two where a page of another group is missing, and one
+    where pictures are shown.
     """
     rendered = render(page.body if text is None else text)
     names = Names(page.group_id, page.language, reader)
@@ -27,7 +29,15 @@ def show(page, text=None, *, reader=None, may_write=None, prefix=""):
     def to_write(target):
         return None if may_write is None else names.form(target, page.url_path, may_write)
 
-    html = place_links(rendered, addresses, create_url=to_write, prefix=prefix, language=page.language)
+    html = place_links(
+        rendered,
+        addresses,
+        create_url=to_write,
+        prefix=prefix,
+        language=page.language,
+        pictures=pictures_for(rendered.pictures, reader),
+        anchors=page.anchors if text is None else None,
+    )
     return html, rendered.headings
 
 

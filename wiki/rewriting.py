@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from core.markdown import WIKI_LINK, wiki_targets
+from core.markdown import wiki_targets
+from core.markdown_parser import WIKI_LINK
 from core.words import one_line
 from groups import access as rules
 from groups.models import Group

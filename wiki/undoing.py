@@ -6,22 +6,18 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from merge3 import Merge3
 from wagtail.models import Page
 
 from core import dates, ids
-from core.aligning import Matcher, tokens
 from core.keeping import sign_in_first
 from groups import access as rules
 
 from .editing import Meanwhile, save_page
 from .history import compare_screen, differences, find_edit, may_change, text_of, title_of
+from .merging import merge
 from .models import TITLE_LENGTH, Edit, WikiPage
+from .sent import mark
 from .surroundings import around
-from .writing import mark
-
-# Words in a run of lines that are merged one by one; longer runs that both changed stand in each other's way.
-MOST_WORDS = 20_000
 
 
 class InTheWay(Exception):
@@ -84,7 +80,7 @@ def without(page, edit):
     if before is None:
         raise NothingToUndo
     title = _one_of(title_of(edit), title_of(before), page.title)
-    body = merged(text_of(edit), text_of(before), page.body)
+    body = merge(text_of(edit), text_of(before), page.body).text
     if title is None or body is None or len(title) > TITLE_LENGTH:
         raise InTheWay
     if (title, body) == (page.title, page.body):
@@ -96,41 +92,6 @@ def _one_of(base, mine, theirs):
     if mine in (base, theirs):
         return theirs
     return mine if theirs == base else None
-
-
-def merged(base, mine, theirs):
-    """What `mine` and `theirs` made of `base`, or None where both changed the same words.
-
-    Lines first, then the words of the lines that both changed.
-    """
-    if mine in (base, theirs) or theirs == base:
-        return _one_of(base, mine, theirs)
-    return _joined(*(text.split("\n") for text in (base, mine, theirs)), "\n", _words)
-
-
-def _words(base, mine, theirs):
-    parts = [tokens("\n".join(lines)) for lines in (base, mine, theirs)]
-    if max(map(len, parts)) > MOST_WORDS:
-        return None
-    text = _joined(*parts, "", lambda *_: None)
-    return None if text is None else text.split("\n")
-
-
-def _joined(base, mine, theirs, glue, settle):
-    out = []
-    for what, *at in Merge3(base, mine, theirs, sequence_matcher=Matcher).merge_regions():
-        if what == "unchanged":
-            out += base[at[0] : at[1]]
-        elif what in ("a", "same"):
-            out += mine[at[0] : at[1]]
-        elif what == "b":
-            out += theirs[at[0] : at[1]]
-        else:
-            settled = settle(base[at[0] : at[1]], mine[at[2] : at[3]], theirs[at[4] : at[5]])
-            if settled is None:
-                return None
-            out += settled
-    return glue.join(out)
 
 
 # Views -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from core import ids
 from core.keeping import keep, sign_in_first, take, take_words
 from groups import access as rules
 
-from . import conflicts, drafts, links, page_templates, words
+from . import conflicts, drafts, links, page_templates, reviewing, reviewing_views, words
 from .editing import AlreadyWritten, Locked, Meanwhile, create_page, save_page
 from .forms import PageForm, new_token
 from .models import TITLE_LENGTH, Edit, Weight, WikiPage
@@ -116,6 +116,8 @@ def _of_draft(draft):
 def _save(request, page, access, form, half):
     fields = form.cleaned_data
     based_on = _seen(half, fields["seen"]) if half and fields["level"] else None
+    if reviewing.must_wait(access):
+        return reviewing_views.put_forward(request, page, access, fields, new=False, seen=based_on)
     try:
         done = save_page(
             page,
@@ -168,10 +170,20 @@ def _preview_html(request, page, text):
 def _edit_screen(request, page, access, form, **more):
     context = (
         around(page, access, ending="edit/", itself=True)
-        | {"form": form, "address": "edit/", "mark": mark(page), "draft_address": f"{page.url_path}draft/"}
+        | {"form": form, "address": "edit/", "mark": mark(page)}
+        | _addresses(page)
         | more
     )
     return render(request, "wiki/edit.html", context | _beside(request, context["state"].pk))
+
+
+def _addresses(page):
+    """Where the editor keeps drafts and files, and asks for pages and people."""
+    return {
+        "draft_address": f"{page.url_path}draft/",
+        "files_address": f"{page.url_path}files/",
+        "suggest_address": f"{page.url_path}suggest/",
+    }
 
 
 def _beside(request, pk):
@@ -243,6 +255,11 @@ def _source(request, parent, pk):
 def _create(request, parent, access, form, source):
     fields = form.cleaned_data
     seen = Edit.objects.filter(page=source, revision=fields["seen"]).first() if source else None
+    if reviewing.must_wait(access):
+        revision = seen.revision if seen else None
+        return reviewing_views.put_forward(
+            request, parent, access, fields, new=True, source=source, seen=revision
+        )
     try:
         page = create_page(
             parent,
@@ -274,7 +291,8 @@ def _met(request, page, fields):
 def _new_screen(request, parent, access, form, source, **more):
     context = (
         around(parent, access, ending="new/", itself=True)
-        | {"form": form, "address": "new/", "mark": mark(parent), "draft_address": f"{parent.url_path}draft/"}
+        | {"form": form, "address": "new/", "mark": mark(parent)}
+        | _addresses(parent)
         | more
     )
     if not source and request.method != "POST":
