@@ -1,5 +1,8 @@
 """The form in which a page is written."""
 
+import re
+import secrets
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,7 +16,12 @@ from . import words
 from .editing import clean_text, clean_title
 from .models import Weight
 
-# The widest number that every database keeps.
+TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def new_token():
+    """What tells one form from another: 32 hexadecimal digits."""
+    return secrets.token_hex(16)
 
 
 class Words(forms.CharField):
@@ -47,6 +55,8 @@ class PageForm(forms.Form):
         coerce=int, empty_value=int(Weight.NORMAL), required=False, widget=forms.RadioSelect
     )
     level = forms.BooleanField(required=False)
+    # Made when the form is first shown: the same form sent twice is one save.
+    form = Words(widget=forms.HiddenInput)
     # The revision that is being edited, and the one of the other half that stands beside it.
     base = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -64,6 +74,10 @@ class PageForm(forms.Form):
             del self.fields["base"], self.fields["summary"]
         else:
             del self.fields["translation_of"]
+
+    def clean_form(self):
+        token = self.cleaned_data["form"]
+        return token if TOKEN.fullmatch(token) else ""
 
     def clean_title(self):
         return clean_title(self.cleaned_data["title"])

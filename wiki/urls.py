@@ -1,8 +1,16 @@
-"""The one address of the wiki outside the tree of pages: a page that has no text in some language."""
+"""The addresses of the wiki outside the tree of pages."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from . import views
+from . import draft_views, views
 
 app_name = "wiki"
-urlpatterns = [path("wiki/<int:pk>/", views.in_language, name="in_language")]
+urlpatterns = [
+    # A page that has no text in some language
+    path("wiki/<int:pk>/", views.in_language, name="in_language"),
+    # What one typed and has not saved
+    path(_("drafts/"), draft_views.index, name="drafts"),
+    path(_("drafts/<int:pk>/"), draft_views.show, name="draft"),
+    path(_("drafts/<int:pk>/let-go/"), draft_views.let_go, name="let_go"),
+]

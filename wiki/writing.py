@@ -1,34 +1,22 @@
-"""Writing the wiki: a new page, a change, and two texts to bring together."""
+"""Writing the wiki: a new page, and a change."""
 
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core import dates, ids
-from core.keeping import keep, sign_in_first, take_words
-from core.words import named
+from core import ids
+from core.keeping import keep, sign_in_first, take, take_words
 from groups import access as rules
 
-from . import links, words
-from .editing import AlreadyWritten, Meanwhile, create_page, save_page
-from .forms import PageForm
+from . import conflicts, drafts, links, words
+from .editing import AlreadyWritten, Locked, Meanwhile, create_page, save_page
+from .forms import PageForm, new_token
 from .models import TITLE_LENGTH, Edit, Weight, WikiPage
 from .pairing import pair_state
+from .sent import mark, was_ours
 from .surroundings import around
-
-_signer = signing.Signer(salt="wiki.form")
-
-
-def mark(page):
-    """What shows that a form for `page` came from us: only its holder learns that the page was there."""
-    return _signer.sign(str(page.pk))
-
-
-def _was_ours(request, page):
-    return request.method == "POST" and request.POST.get("mark") == mark(page)
 
 
 def words_back(request, *, status=404):
@@ -42,12 +30,12 @@ def writer(request, page):
     try:
         access = rules.enter(request.user, page.group)
     except Http404:
-        if not _was_ours(request, page):
+        if not was_ours(request, page):
             raise
         if not request.user.is_authenticated:
             return None, sign_in_first(request)
         return None, words_back(request)
-    if access.may_write:
+    if access.may_write and (not page.locked or access.may_moderate):
         return access, None
     if request.htmx:  # only the preview is asked that way
         return access, HttpResponse(status=204)
@@ -60,28 +48,48 @@ def writer(request, page):
 
 
 def edit(request, page):
-    """Change a page. A save that meets another one answers with both texts."""
+    """Change a page. A save that others came before is joined to theirs, or answers with both texts."""
     access, answer = writer(request, page)
     if answer:
         return answer
     state = pair_state(page)
     half = state if state.pk else None
     if request.method != "POST":
-        kept = take_words(request)
-        fields = kept or _as_it_is(page, half)
-        html = _preview_html(page, fields.get("body", ""))
-        form = PageForm(initial=fields, half=half)
-        return _edit_screen(request, page, access, form, kept=bool(kept), preview=html)
-    if "preview" in request.POST:
-        html = _preview_html(page, request.POST.get("body", ""))
+        return _open(request, page, access, half)
+    data = conflicts.put_together(request.POST)
+    if "take" in data:
+        return conflicts.choose(request, page, access, data, half)
+    if "preview" in data or "whole" in data:
+        html = _preview_html(page, data.get("body", ""))
         if request.htmx:
             return render(request, "wiki/preview.html", {"preview": html})
-        form = PageForm(initial=request.POST.dict(), half=half)
+        form = PageForm(initial=data.dict(), half=half)
         return _edit_screen(request, page, access, form, preview=html)
-    form = PageForm(request.POST, half=half)
+    form = PageForm(data, half=half)
     if form.is_valid():
         return _save(request, page, access, form, half)
     return _edit_screen(request, page, access, form)
+
+
+def _open(request, page, access, half):
+    """The form as it begins: with what waited in the session, with a draft, or with the page as it is."""
+    own = drafts.of_page(request.user, page)
+    kept = take_words(request)
+    if kept and "part" in (parts := take(request)):
+        kept["body"] = "".join(parts["part"])
+    chosen = next((draft for draft in own if str(draft.pk) == request.GET.get("draft")), None)
+    fields = _as_it_is(page, half) | (_of_draft(chosen) if chosen and not kept else kept)
+    form = PageForm(initial=fields, half=half)
+    return _edit_screen(
+        request,
+        page,
+        access,
+        form,
+        kept=bool(kept),
+        continued=chosen if not kept else None,
+        own_drafts=[draft for draft in own if draft != chosen],
+        preview=_preview_html(page, fields["body"]),
+    )
 
 
 def _as_it_is(page, half):
@@ -91,7 +99,18 @@ def _as_it_is(page, half):
         "weight": int(Weight.NORMAL),
         "base": page.latest_revision_id,
         "seen": half.latest_revision_id if half else "",
+        "form": new_token(),
     }
+
+
+def _of_draft(draft):
+    """A Draft as the fields of its form. It answers to the revision that it began with."""
+    fields = {**draft.fields, "title": draft.title, "body": draft.body, "summary": draft.summary}
+    if draft.base_id:
+        fields["base"] = draft.base_id
+    if draft.form and not draft.lost:
+        fields["form"] = draft.form
+    return fields
 
 
 def _save(request, page, access, form, half):
@@ -107,62 +126,38 @@ def _save(request, page, access, form, half):
             weight=fields.get("weight", Weight.NORMAL),
             base=fields["base"],
             based_on=based_on,
+            form=fields["form"],
         )
     except Meanwhile as meanwhile:
-        return _two_texts(request, meanwhile.current_page, access, fields, meanwhile.edit)
+        return conflicts.screen(request, access, meanwhile, fields, half)
     except WikiPage.DoesNotExist:
         return words_back(request)
-    if done:
-        messages.success(request, _("The page is saved."))
-    elif based_on:
-        messages.success(request, _("Noted: both texts say the same. The words were not changed."))
-    else:
-        messages.info(request, _("Nothing was changed, so nothing was saved."))
+    except Locked:
+        page.refresh_from_db(fields=["locked"])
+        return writer(request, page)[1]
+    conflicts.settled(request)
+    messages.add_message(request, *_what_became(page, done, based_on))
     return redirect(page.url_path)
+
+
+def _what_became(page, edit, based_on):
+    """(level, sentence) about a save."""
+    if edit and edit.was_joined:
+        return messages.SUCCESS, _(
+            "The page is saved. Somebody else had saved it while you were writing: "
+            "your changes were joined to theirs."
+        )
+    if edit:
+        return messages.SUCCESS, _("The page is saved.")
+    if based_on:
+        return messages.SUCCESS, _("Noted: both texts say the same. The words were not changed.")
+    return messages.INFO, _("Nothing was changed, so nothing was saved.")
 
 
 def _seen(half, revision_id):
     """The revision of the other half that stood beside the form, or None where the id is not one of its."""
     found = Edit.objects.filter(page=half.pk, revision=revision_id).select_related("revision").first()
     return found.revision if found else None
-
-
-def _two_texts(request, page, access, fields, theirs):
-    """Both texts, and a form that starts from the author's own and answers to the latest revision.
-
-    What only the other person changed is taken over at once: a title, or a text that the author left alone.
-    """
-    mine = {"title": fields["title"], "body": fields["body"]}
-    base = Edit.objects.filter(page=page, revision=fields.get("base") or 0).select_related("revision").first()
-    if base:
-        for name in mine:
-            if mine[name] == base.revision.content.get(name):
-                mine[name] = getattr(page, name)
-    state = pair_state(page)
-    half = state if state.pk else None
-    data = {**fields, **mine, "base": page.latest_revision_id}
-    data["level"] = "on" if fields.get("level") else ""
-    form = PageForm(initial=data, half=half)
-    context = around(page, access, itself=True) | {
-        "form": form,
-        "mark": mark(page),
-        "theirs": theirs,
-        "their_html": links.show(page, prefix="theirs-")[0],
-        "my_title": fields["title"],
-        "my_html": links.show(page, fields["body"], prefix="mine-")[0],
-        "sentence": _saved_meanwhile(theirs),
-        "half": half,
-    }
-    return render(request, "wiki/two_texts.html", context, status=409)
-
-
-def _saved_meanwhile(edit):
-    if edit is None:
-        return _("Somebody saved this page while you were writing.")
-    return _("%(name)s saved this page at %(time)s, while you were writing.") % {
-        "name": named(edit.author_name),
-        "time": dates.clock(edit.created_at),
-    }
 
 
 def _preview_html(page, text):
@@ -173,7 +168,7 @@ def _preview_html(page, text):
 def _edit_screen(request, page, access, form, **more):
     context = (
         around(page, access, ending="edit/", itself=True)
-        | {"form": form, "address": "edit/", "mark": mark(page)}
+        | {"form": form, "address": "edit/", "mark": mark(page), "draft_address": f"{page.url_path}draft/"}
         | more
     )
     return render(request, "wiki/edit.html", context | _beside(context["state"].pk))
@@ -197,13 +192,25 @@ def new(request, page):
     if answer:
         return answer
     if request.method != "POST":
-        kept = take_words(request)
+        kept, own = take_words(request), drafts.of_new_pages(request.user, page)
+        chosen = next((draft for draft in own if str(draft.pk) == request.GET.get("draft")), None)
+        kept = kept or (_of_draft(chosen) if chosen else {})
         initial = kept or {"title": request.GET.get("title", "")[:TITLE_LENGTH].replace("\x00", "")}
+        initial.setdefault("form", new_token())
         source = _source(request, page, initial.get("translation_of") or request.GET.get("translation_of"))
         if source and not kept:
             initial |= {"translation_of": source.pk, "seen": source.latest_revision_id}
         form = PageForm(initial=initial, new=True)
-        return _new_screen(request, page, access, form, source, kept=bool(kept))
+        return _new_screen(
+            request,
+            page,
+            access,
+            form,
+            source,
+            kept=bool(kept) and not chosen,
+            continued=chosen,
+            own_drafts=[draft for draft in own if draft != chosen],
+        )
     try:
         source = _source(request, page, request.POST.get("translation_of"))
     except Http404:
@@ -241,9 +248,10 @@ def _create(request, parent, access, form, source):
             body=fields["body"],
             translation_of=source,
             based_on=seen.revision if seen else None,
+            form=fields["form"],
         )
     except AlreadyWritten as there:
-        return _two_texts(request, there.page, access, fields | {"summary": ""}, there.page.edits.first())
+        return conflicts.screen(request, access, _met(request, there.page, fields), fields, None)
     except WikiPage.DoesNotExist:
         return words_back(request)
     except ValidationError as trouble:
@@ -253,10 +261,17 @@ def _create(request, parent, access, form, source):
     return redirect(page.url_path)
 
 
+def _met(request, page, fields):
+    """The Meanwhile of a half that somebody else has written by now; this text is kept as a draft of it."""
+    met = Meanwhile(page, page.edits.first())
+    met.draft = drafts.keep_lost(request.user, page, title=fields["title"], body=fields["body"])
+    return met
+
+
 def _new_screen(request, parent, access, form, source, **more):
     context = (
         around(parent, access, ending="new/", itself=True)
-        | {"form": form, "address": "new/", "mark": mark(parent)}
+        | {"form": form, "address": "new/", "mark": mark(parent), "draft_address": f"{parent.url_path}draft/"}
         | more
     )
     context |= {"is_new": True} | (_beside(source.pk) if source else {})

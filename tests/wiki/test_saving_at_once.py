@@ -100,10 +100,14 @@ def test_saving_again_meets_a_third_author_just_as_well(guide, amina, benoit, as
 def test_what_only_the_other_person_changed_is_taken_over(guide, amina, benoit, as_member):
     save_page(guide, author=amina, title="A better title", body=guide.body, base=guide.latest_revision_id)
     answer = as_member(benoit).post(
-        f"{guide.url_path}edit/", {"title": "The guide", "base": guide.latest_revision_id, "body": "My words"}
+        f"{guide.url_path}edit/",
+        {"title": "The guide", "base": guide.latest_revision_id, "body": "My words"},
+        follow=True,
     )
-    form = answer.context["form"]
-    assert (form["title"].value(), form["body"].value()) == ("A better title", "My words")
+    page = WikiPage.objects.get(pk=guide.pk)
+    assert (page.title, page.body) == ("A better title", "My words")
+    assert "your changes were joined to theirs" in answer.content.decode()
+    assert [edit.author_name for edit in page.edits.all()] == [benoit.name, amina.name, amina.name]
 
 
 @pytest.mark.django_db

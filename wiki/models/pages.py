@@ -58,6 +58,12 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
         return new(request, self)
 
+    @path("draft/")
+    def draft(self, request):
+        from wiki.draft_views import keep
+
+        return keep(request, self)
+
     @path("history/")
     def history(self, request):
         from wiki.views import history
@@ -102,7 +108,7 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
 
 # A sub-page may not take the words that end the addresses above.
-RESERVED_SLUGS = {"edit", "new", "history", "move", "arrange", "delete", "lock", "unlock"}
+RESERVED_SLUGS = {"arrange", "delete", "draft", "edit", "history", "lock", "move", "new", "unlock"}
 # The depth of a wiki's front page in the tree: below root, home, groups and the group's page.
 FRONT_DEPTH = 5
 
@@ -149,6 +155,8 @@ class Edit(models.Model):
 
     def __str__(self):
         return f"{self.page_id}#{self.number}"
+
+    was_joined = False  # set on an Edit just saved where other saves had come between
 
     @classmethod
     def digest_entries(cls, ids, member, language):
