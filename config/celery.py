@@ -14,4 +14,5 @@ app.conf.beat_schedule = {
     # Those asked for are begun at once; this finds what a lost message or a killed worker left.
     "make-exports": {"task": "home.tasks.make_exports", "schedule": 60.0},
     "tidy-exports": {"task": "home.tasks.tidy_exports", "schedule": 3600.0},
+    "empty-bin": {"task": "wiki.tasks.empty_bin", "schedule": 3600.0},
 }

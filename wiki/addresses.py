@@ -13,6 +13,7 @@ from groups import access as rules
 from groups.models import GroupPage
 
 from .models import FRONT_DEPTH, OldAddress, WikiPage
+from .sent import was_ours
 
 TITLE_KEPT = 255
 
@@ -103,17 +104,21 @@ def _latest(candidates):
     return max(found, key=lambda one: one[:2])[2:]
 
 
-def _binned(request, page):
-    from .writing import mark, words_back
+def may_restore(binned, access):
+    """Whether who has this Access may bring a page back: stewards, and who deleted it. No query."""
+    return access.may_moderate or (access.may_write and binned.by_id == access.member.pk)
 
-    if request.method == "POST" and request.POST.get("mark") == mark(page):
+
+def _binned(request, page):
+    from .writing import words_back
+
+    if was_ours(request, page):
         return words_back(request)
     return _gone(request, page.group, page.title, page)
 
 
 def _gone(request, group, title, page):
     """410 for who may read the group: the page was deleted; `page` while it is in the bin. Else Http404."""
-    from .binning import may_restore
     from .writing import words_back
 
     access = rules.enter(request.user, group)
@@ -126,7 +131,6 @@ def _gone(request, group, title, page):
     context = {
         "title": title,
         "binned": page.binned if page else None,
-        "language_of_page": page.language if page else None,
         "may_restore": bool(page) and may_restore(page.binned, access),
         "group": group,
         "group_page": group_page,

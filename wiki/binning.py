@@ -61,11 +61,6 @@ def may_delete(page, access):
     return not (pages.filter(locked=True).exists() or by_others.exists())
 
 
-def may_restore(binned, access):
-    """Whether who has this Access may bring a page back: stewards, and who deleted it. No query."""
-    return access.may_moderate or (access.may_write and binned.by_id == access.member.pk)
-
-
 def linking_here(page, member):
     """The pages that `member` may read whose text names `page`, without those that would be deleted with it."""
     same_wiki = Q(group_key="", source__group=page.group_id, source__locale=page.locale_id)
@@ -125,7 +120,7 @@ def restore_page(page, *, by):
         raise NotInTheBin
     row = WikiPage.objects.select_related("locale", "group").get(pk=page.pk)
     access = access_of(by, row.group)
-    if not may_restore(binned, access):
+    if not addresses.may_restore(binned, access):
         raise NoLongerAllowed
     above = row.get_parent()
     moved = not above.live

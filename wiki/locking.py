@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from groups.deeds import NoLongerAllowed, Refused
 from groups.access import access as access_of
+from groups.deeds import NoLongerAllowed, Refused
 from groups.models import LogEntry, note
 
 from .models import WikiPage

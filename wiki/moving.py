@@ -189,9 +189,7 @@ def free_slug(parent, slug):
 def possible_parents(page):
     """[(pk, depth, title)] of the pages that `page` can stand below, in the order of the tree. One query."""
     rows = in_order(page.group_id, page.locale_id)
-    return [
-        (row["pk"], row["depth"], row["title"]) for row in rows if not row["path"].startswith(page.path)
-    ]
+    return [(row["pk"], row["depth"], row["title"]) for row in rows if not row["path"].startswith(page.path)]
 
 
 def in_order(group_id, locale_id):

@@ -12,18 +12,11 @@ from groups.deeds import Refused
 
 from . import locking, moving
 from .editing import Meanwhile, save_page
-from .models import FRONT_DEPTH, Edit, Weight, WikiPage
+from .models import FRONT_DEPTH, Draft, Edit, Weight, WikiPage
 from .place_forms import MoveForm
+from .sent import mark
 from .surroundings import around
-from .writing import mark, words_back, writer
-
-
-def changer(request, page):
-    """(access, None) for who may change `page`, else (access, the answer). 404 for who may not even read."""
-    access, answer = writer(request, page)
-    if answer is None and not locking.may_change(page, access):
-        return access, only_stewards(request, locking.LockedPage.sentence)
-    return access, answer
+from .writing import words_back, writer
 
 
 def only_stewards(request, sentence):
@@ -33,7 +26,7 @@ def only_stewards(request, sentence):
 
 def move(request, page):
     """Give a page another title, another address, another page above it."""
-    access, answer = changer(request, page)
+    access, answer = writer(request, page)
     if answer:
         return answer
     if page.depth <= FRONT_DEPTH:
@@ -65,7 +58,9 @@ def _move(request, page, access, form):
         return words_back(request)
     except Meanwhile as meanwhile:
         current = meanwhile.current_page
-        form.add_error("title", _("Somebody else has just changed this title: it is now “%s”.") % current.title)
+        form.add_error(
+            "title", _("Somebody else has just changed this title: it is now “%s”.") % current.title
+        )
         form.data = form.data.copy()
         form.data["base"] = current.latest_revision_id
         return _move_screen(request, page, access, form, status=409)
@@ -93,7 +88,9 @@ def _retitle(page, by, fields):
         return None
     if current.title not in (old, fields["title"]):
         raise Meanwhile(current, current.edits.first())
-    return save_page(
+    # What its author has begun to write here, and has not saved, is not in this edit: it stays a draft.
+    begun = list(Draft.objects.filter(author=by, page=page, lost=False))
+    edit = save_page(
         page,
         author=by,
         title=fields["title"],
@@ -102,6 +99,8 @@ def _retitle(page, by, fields):
         weight=Weight.MINOR,
         base=current.latest_revision_id,
     )
+    Draft.objects.bulk_create(begun)
+    return edit
 
 
 def _move_screen(request, page, access, form, status=200):
@@ -118,7 +117,9 @@ def half_stays(state):
         "en": _("The English text has an address of its own and is not moved with this one."),
         "fr": _("The French text has an address of its own and is not moved with this one."),
     }
-    return sentences.get(state.language, _("The other text has an address of its own and is not moved with this one."))
+    return sentences.get(
+        state.language, _("The other text has an address of its own and is not moved with this one.")
+    )
 
 
 def arrange(request, page):

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import draft_views, views
+from . import bin_views, draft_views, views
 
 app_name = "wiki"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path(_("drafts/"), draft_views.index, name="drafts"),
     path(_("drafts/<int:pk>/"), draft_views.show, name="draft"),
     path(_("drafts/<int:pk>/let-go/"), draft_views.let_go, name="let_go"),
+    # What was deleted
+    path(_("group/<slug:key>/wiki/bin/"), bin_views.bin_of_group, name="bin"),
+    path(_("group/<slug:key>/wiki/bin/<int:pk>/restore/"), bin_views.restore, name="restore"),
 ]

@@ -31,6 +31,14 @@ DESK = ("302 403 403 403 200 200", "404 404 404 403 200 200", "404 404 404 403 2
 DESK_AGAIN = tuple(row.replace("200", "422") for row in DESK)
 # A steward's button.
 STEWARD = ("302 403 403 403 302 302", "404 404 404 403 302 302", "404 404 404 403 302 302")
+# The same button at an address of the tree: whether there is a page is asked before how.
+BUTTON = (NOT_GET, "404 404 404 405 405 405", "404 404 404 405 405 405")
+# A form that is sent back because nothing was chosen in it.
+WRITE_AGAIN = tuple(row.replace("200", "422") for row in WRITE)
+WRITE_DONE = tuple(row.replace("200", "302") for row in WRITE)
+# Of a page that somebody else has written: only stewards delete it.
+NOT_MINE = ("302 403 403 403 200 200", "404 404 404 403 200 200", "404 404 404 403 200 200")
+NOT_MINE_DONE = tuple(row.replace("200", "302") for row in NOT_MINE)
 # Asking is for a group that takes requests, as the listed one does; of the others one is led home.
 ASK_FORM = (
     "302 302 302 302 302 302",
@@ -56,6 +64,13 @@ OF_A_GROUP = {
     "page:wiki.WikiPage:new/": (lambda w: w.page.url_path + "new/", WRITE, WRITE),
     "page:wiki.WikiPage:history/": (lambda w: w.page.url_path + "history/", READ, READ),
     "page:wiki.WikiPage:history/<int:number>/": (lambda w: w.page.url_path + "history/1/", READ, READ),
+    "page:wiki.WikiPage:move/": (lambda w: w.page.url_path + "move/", WRITE, WRITE_AGAIN),
+    "page:wiki.WikiPage:arrange/": (lambda w: w.wiki + "arrange/", WRITE, WRITE_DONE),
+    "page:wiki.WikiPage:delete/": (lambda w: w.page.url_path + "delete/", NOT_MINE, NOT_MINE_DONE),
+    "page:wiki.WikiPage:lock/": (lambda w: w.page.url_path + "lock/", BUTTON, STEWARD),
+    "page:wiki.WikiPage:unlock/": (lambda w: w.page.url_path + "unlock/", BUTTON, STEWARD),
+    "wiki:bin": (lambda w: w.url("wiki:bin", w.group.key), WRITE, NEVER),
+    "wiki:restore": (lambda w: w.url("wiki:restore", w.group.key, w.binned.pk), NEVER, STEWARD),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),

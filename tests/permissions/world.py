@@ -24,6 +24,7 @@ from tests.factories import (
     wiki_root,
 )
 from tests.files import picture, sent
+from wiki import binning
 
 PEOPLE = ("visitor", "outsider", "former", "member", "steward", "administrator")
 OUTSIDE = ("visitor", "outsider", "former")
@@ -88,6 +89,8 @@ def _world(visibility, people):
     banned = make_member(f"Bo {word}ski", email=f"banned-{visibility}@demo.example", seen_by="groups")
     group.bans.create(member=banned, reason=f"{word} reason")
     page = make_page(group, author=shy, title=f"{word} page", body=f"{word} text. [[{word} nowhere]]")
+    binned = make_page(group, author=shy, title=f"{word} waste", body=f"{word} wasted.")
+    binning.delete_page(binned, by=people["steward"], reason=f"{word} is enough")
     thread = make_thread(group, author=shy, title=f"{word} thread", text=f"{word} opens.")
     file = uploads.keep(sent(picture(), f"{word}.png"))
     home = group.pages.get(locale__language_code="en")
@@ -105,6 +108,7 @@ def _world(visibility, people):
         photo=group.photos.create(file=file.key, file_name=file.name, alt={"en": f"{word} photo"}),
         charter=revision,
         page=page,
+        binned=binned,
         thread=thread,
         reply=make_reply(thread, author=people["member"], text=f"{word} answers."),
         home=home.url_path,
