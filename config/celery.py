@@ -16,4 +16,5 @@ app.conf.beat_schedule = {
     "make-exports": {"task": "home.tasks.make_exports", "schedule": 60.0},
     "tidy-exports": {"task": "home.tasks.tidy_exports", "schedule": 3600.0},
     "forget-unclaimed-files": {"task": "wiki.attachment_tasks.forget_unclaimed", "schedule": 6 * 3600.0},
+    "empty-bin": {"task": "wiki.tasks.empty_bin", "schedule": 3600.0},
 }

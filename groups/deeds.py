@@ -20,6 +20,9 @@ class Refused(Exception):
         if sentence:
             self.sentence = sentence
 
+    def __str__(self):
+        return str(self.sentence)
+
 
 class LastSteward(Refused):
     """A group is never left without a steward whose account is open."""

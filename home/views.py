@@ -1,7 +1,6 @@
 """The door of the site, its front page, and the pages of the tree."""
 
 from django.conf import settings
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
@@ -32,11 +31,7 @@ def serve(request, path=""):
 
     Wagtail's own view asks for its restrictions at every page; ours is never private that way.
     """
-    result = routing.find(request, request.path)
-    if result is None:
-        raise Http404
-    page, args, kwargs = result
-    return page.serve(request, *args, **kwargs)
+    return routing.answer(request)
 
 
 def front(request, page):

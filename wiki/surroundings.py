@@ -1,11 +1,12 @@
 """What stands around a page on every screen of the wiki: its group, the way to it, its other language."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
 from . import words
+from .locking import may_change
 from .models import WikiPage
 from .pairing import pair_state
 
@@ -26,6 +27,7 @@ def around(page, access, *, ending="", itself=False):
         "group": page.group,
         "group_page": group_page,
         "access": access,
+        "may_change": may_change(page, access),
         "crumbs": [*crumbs, {"title": page.title, "url_path": page.url_path}] if itself else crumbs,
         "state": state,
         "state_label": words.label(state),
@@ -60,7 +62,7 @@ def address_in(pk, language):
 def sub_pages(page, state):
     """The pages below, with those that only the other half has. One query.
 
-    A list of {"title", "address", "language"}, by title.
+    A list of {"title", "address", "language"} in the order of the tree, this language first.
     """
     here = Q(path__startswith=page.path, depth=page.depth + 1)
     if state.path:
@@ -68,7 +70,9 @@ def sub_pages(page, state):
             translation_key=OuterRef("translation_key"), locale=page.locale_id, live=True
         )
         here |= Q(path__startswith=state.path, depth=state.depth + 1) & ~Exists(twin)
-    rows = WikiPage.objects.filter(here, live=True).order_by("title")
+    rows = WikiPage.objects.filter(here, live=True).order_by(
+        Case(When(locale=page.locale_id, then=0), default=1), "path"
+    )
     return [
         {
             "title": title,

@@ -3,7 +3,16 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import citing, draft_views, loose_ends, needs_work_views, recent, reviewing_views, views
+from . import (
+    bin_views,
+    citing,
+    draft_views,
+    loose_ends,
+    needs_work_views,
+    recent,
+    reviewing_views,
+    views,
+)
 
 app_name = "wiki"
 urlpatterns = [
@@ -22,4 +31,7 @@ urlpatterns = [
     path(_("drafts/"), draft_views.index, name="drafts"),
     path(_("drafts/<int:pk>/"), draft_views.show, name="draft"),
     path(_("drafts/<int:pk>/let-go/"), draft_views.let_go, name="let_go"),
+    # What was deleted
+    path(_("group/<slug:key>/wiki/bin/"), bin_views.bin_of_group, name="bin"),
+    path(_("group/<slug:key>/wiki/bin/<int:pk>/restore/"), bin_views.restore, name="restore"),
 ]

@@ -50,6 +50,9 @@ WRITE_AGAIN = ("302 403 403 422 422 422", "404 404 404 422 422 422", "404 404 40
 STEWARD = ("302 403 403 403 302 302", "404 404 404 403 302 302", "404 404 404 403 302 302")
 # Links that follow a new title: an empty form names no page. Whose text may be changed is asked for each.
 FOLLOW = ("302 422 422 422 422 422", "404 404 404 422 422 422", "404 404 404 422 422 422")
+# Of a page that somebody else has written: only stewards delete it.
+NOT_MINE = ("302 403 403 403 200 200", "404 404 404 403 200 200", "404 404 404 403 200 200")
+NOT_MINE_DONE = tuple(row.replace("200", "302") for row in NOT_MINE)
 # Asking is for a group that takes requests, as the listed one does; of the others one is led home.
 ASK_FORM = (
     "302 302 302 302 302 302",
@@ -102,6 +105,13 @@ OF_A_GROUP = {
     # Added by the shy one, so that of members only stewards remove it.
     "page:wiki.WikiPage:files/<slug:key>/remove/": (lambda w: w.file + "remove/", DESK, STEWARD),
     "wiki_files:attachment": (lambda w: w.url("wiki_files:attachment", w.key, "x.txt"), READ, NEVER),
+    "page:wiki.WikiPage:move/": (lambda w: w.page.url_path + "move/", WRITE, WRITE_AGAIN),
+    "page:wiki.WikiPage:arrange/": (lambda w: w.wiki + "arrange/", WRITE, WRITE_DONE),
+    "page:wiki.WikiPage:delete/": (lambda w: w.page.url_path + "delete/", NOT_MINE, NOT_MINE_DONE),
+    "page:wiki.WikiPage:lock/": (lambda w: w.page.url_path + "lock/", ONLY_POST, STEWARD),
+    "page:wiki.WikiPage:unlock/": (lambda w: w.page.url_path + "unlock/", ONLY_POST, STEWARD),
+    "wiki:bin": (lambda w: w.url("wiki:bin", w.group.key), WRITE, NEVER),
+    "wiki:restore": (lambda w: w.url("wiki:restore", w.group.key, w.binned.pk), NEVER, STEWARD),
     "page:forum.ForumPage:": (lambda w: w.forum, READ, READ),
     "page:forum.ForumPage:new/": (lambda w: w.forum + "new/", WRITE, WRITE),
     "page:forum.ForumPage:<int:pk>-<slug:slug>/": (lambda w: w.thread.address(w.forum), READ, WRITE),

@@ -24,6 +24,7 @@ from tests.factories import (
     wiki_root,
 )
 from tests.files import picture, sent
+from wiki import binning
 from wiki.attaching import attach
 from wiki.models import Draft
 
@@ -91,6 +92,8 @@ def _world(visibility, people):
     banned = make_member(f"Bo {word}ski", email=f"banned-{visibility}@demo.example", seen_by="groups")
     group.bans.create(member=banned, reason=f"{word} reason")
     page = make_page(group, author=shy, title=f"{word} page", body=f"{word} text. [[{word} nowhere]]")
+    binned = make_page(group, author=shy, title=f"{word} waste", body=f"{word} wasted.")
+    binning.delete_page(binned, by=people["steward"], reason=f"{word} is enough")
     thread = make_thread(group, author=shy, title=f"{word} thread", text=f"{word} opens.")
     file = uploads.keep(sent(picture(), f"{word}.png"))
     words = uploads.check(sent(f"{word} bytes".encode(), f"{word} file.txt"))
@@ -125,6 +128,7 @@ def _world(visibility, people):
         page=page,
         key=attached.key,
         file=f"{page.url_path}files/{attached.key}/",
+        binned=binned,
         thread=thread,
         proposed=group.proposed_edits.create(
             title="Coelacanth title", body="Coelacanth text.", summary="Coelacanth summary", **waiting

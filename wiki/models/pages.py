@@ -148,9 +148,54 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
 
         return remove(request, self, key)
 
+    @path("move/")
+    def change_place(self, request):
+        from wiki.place_views import move
+
+        return move(request, self)
+
+    @path("arrange/")
+    def arrange(self, request):
+        from wiki.place_views import arrange
+
+        return arrange(request, self)
+
+    @path("delete/")
+    def to_bin(self, request):
+        from wiki.bin_views import delete
+
+        return delete(request, self)
+
+    @path("lock/")
+    def to_lock(self, request):
+        from wiki.bin_views import lock
+
+        return lock(request, self)
+
+    @path("unlock/")
+    def to_unlock(self, request):
+        from wiki.bin_views import unlock
+
+        return unlock(request, self)
+
 
 # A sub-page may not take the words that end the addresses above.
-RESERVED_SLUGS = {"cite", "draft", "edit", "files", "history", "links", "needs-work", "new", "suggest"}
+RESERVED_SLUGS = {
+    "arrange",
+    "cite",
+    "delete",
+    "draft",
+    "edit",
+    "files",
+    "history",
+    "links",
+    "lock",
+    "move",
+    "needs-work",
+    "new",
+    "suggest",
+    "unlock",
+}
 # The depth of a wiki's front page in the tree: below root, home, groups and the group's page.
 FRONT_DEPTH = 5
 
