@@ -162,6 +162,7 @@ export function clean(html) {
   for (const element of body.querySelectorAll(DROPPED)) element.remove();
   for (const element of body.querySelectorAll("[data-style*='display:none'], [data-style*='display: none'], [hidden]")) element.remove();
   for (const element of [...body.querySelectorAll("*")]) if (/^O:P$/i.test(element.tagName)) element.remove();
+  for (const element of body.querySelectorAll("br.Apple-interchange-newline")) element.remove();
   headings(body);
   listsFromWord(body);
   sides(body);

@@ -26,7 +26,7 @@ export function markdownOf(html) {
   const blocks = [];
   straightened(reader.parse(body).content).forEach((node) => blocks.push(node));
   return blocks.filter((node) => node.type !== schema.nodes.paragraph || node.content.size)
-    .map((node, index, all) => writeBlock(node, index ? all[index - 1] : null)).join("\n\n");
+    .map((node, index, all) => writeBlock(node, index ? all[index - 1] : null)).join("\n\n").trim();
 }
 
 function textOf(slice) {
