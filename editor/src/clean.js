@@ -34,7 +34,7 @@ const style = (element) => (element.dataset?.style || "").toLowerCase();
 function marksFromStyles(body) {
   for (const element of body.querySelectorAll("[data-style]")) {
     const css = style(element);
-    const weight = /font-weight:\s*(bold|normal|\d+)/.exec(css)?.[1];
+    const weight = /(?<![\w-])font-weight:\s*(bold|normal|\d+)/.exec(css)?.[1];
     if (/^(B|STRONG)$/.test(element.tagName) && (weight === "normal" || Number(weight) < 600)) { unwrap(element); continue; }
     if (/^(I|EM)$/.test(element.tagName) && /font-style:\s*normal/.test(css)) { unwrap(element); continue; }
     if (element.tagName !== "SPAN" && element.tagName !== "FONT") continue;
@@ -126,6 +126,14 @@ function plain(body) {
     else if (/^(?:FIGCAPTION|SUMMARY|DT|DD|CAPTION|ADDRESS)$/.test(element.tagName)) {
       if (element.tagName === "CAPTION") element.closest("table").before(element);
       rename(element, "p");
+    }
+  }
+  // A cell of Markdown is one line.
+  for (const element of [...body.querySelectorAll("td *, th *")]) {
+    if (element.tagName === "BR") element.replaceWith(" ");
+    else if (/^(?:P|DIV|UL|OL|LI|H[1-6]|BLOCKQUOTE|PRE)$/.test(element.tagName)) {
+      if (element.nextElementSibling) element.append(" ");
+      unwrap(element);
     }
   }
   for (const element of body.querySelectorAll("*")) {

@@ -3,11 +3,15 @@ import { word } from "./words.js";
 
 /** Put `text` in place of [from, to) so that the browser's own undo knows of it, and select within it. */
 export function put(area, from, to, text, selectFrom = from + text.length, selectTo = selectFrom) {
+  const wanted = area.value.slice(0, from) + text + area.value.slice(to);
+  // After a dialog Chromium types where the cursor was long ago, unless the area is entered anew.
+  area.blur();
   area.focus();
   area.setSelectionRange(from, to);
-  const done = text ? document.execCommand("insertText", false, text) : from !== to && document.execCommand("delete");
-  if (!done && area.value.slice(from, to) !== text) {
-    area.setRangeText(text, from, to, "end");
+  if (text) document.execCommand("insertText", false, text);
+  else if (from !== to) document.execCommand("delete");
+  if (area.value !== wanted) {
+    area.value = wanted;
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
   area.setSelectionRange(selectFrom, selectTo);

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 
 from tests.wiki.test_editor import at_end, text, write  # noqa: F401
 from wiki.editing import save_page
@@ -92,11 +93,12 @@ def test_an_ended_session_and_too_large_a_form_keep_them(opened):
     assert tab.input_value("#id_body") == "My words."
 
 
-def test_another_account_is_not_offered_them_and_signing_out_clears_them(opened, client, benoit, live_server):
+def test_another_account_is_not_offered_them_and_signing_out_clears_them(opened, benoit, live_server):
     tab, _page, address = opened
     tab.fill("#id_body", "My words.")
     tab.wait_for_timeout(2_000)
     mine = tab.context.cookies()
+    client = Client()
     client.force_login(benoit)
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     tab.context.add_cookies([session])
@@ -111,7 +113,9 @@ def test_another_account_is_not_offered_them_and_signing_out_clears_them(opened,
 
 def test_a_full_browser_says_so(opened):
     tab, _page, _address = opened
-    tab.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    tab.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
     tab.fill("#id_body", "My words.")
     tab.wait_for_selector(".draft-line:has-text('no room left for a draft')")
 
