@@ -146,6 +146,11 @@ function plain(body) {
   for (const element of body.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6")) {
     if (!element.textContent.replace(/\u00a0/g, " ").trim() && !element.querySelector("img, hr")) element.remove();
   }
+  for (const code of body.querySelectorAll("pre")) {
+    let last = code;
+    while (last.lastChild) last = last.lastChild;
+    if (last.nodeType === 3) last.data = last.data.replace(/\n$/, "");
+  }
   // Lists that stand beside the items of a list, as Word on the web and older pages write them.
   for (const list of body.querySelectorAll("ul > ul, ul > ol, ol > ul, ol > ol")) {
     const item = list.previousElementSibling;

@@ -12,7 +12,7 @@ export class Dialogs {
 
   /**
    * Ask; the promise holds {field: value, choice} of the button that was pressed, or null.
-   * `values` fills the fields; a list of files fills a field for a file.
+   * `back` is what is asked for: hold() gives its selection, focus(held) goes back to it. `values` fills the fields; a list of files fills a field for a file.
    */
   ask(name, values = {}, back = null) {
     const dialog = this.all[name];
@@ -29,13 +29,14 @@ export class Dialogs {
       }
     }
     for (const part of dialog.querySelectorAll("[data-when]")) part.hidden = !values[part.dataset.when];
+    const held = back?.hold();
     dialog.returnValue = "";
     dialog.showModal();
     (dialog.querySelector("[data-first]") || form.elements[0]).focus();
     return new Promise((resolve) => {
       dialog.addEventListener("close", () => {
         const choice = dialog.returnValue;
-        back?.focus();
+        back?.focus(held);
         if (!choice || choice === "cancel") return resolve(null);
         const answer = { choice };
         for (const input of form.elements) {

@@ -164,9 +164,16 @@ export class Editor {
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  focus() {
-    if (this.mode === "visual") this.visual.focus();
-    else this.area.focus();
+  /** What is selected, for a dialog to give back: a closed one leaves the cursor of a text area at its start. */
+  hold() {
+    return this.mode === "visual" ? null : [this.area.selectionStart, this.area.selectionEnd];
+  }
+
+  focus(held = null) {
+    if (this.mode === "visual") return this.visual.focus();
+    this.area.focus();
+    if (held) this.area.setSelectionRange(...held);
+    return undefined;
   }
 
   insert(text) {

@@ -4,8 +4,6 @@ import { word } from "./words.js";
 /** Put `text` in place of [from, to) so that the browser's own undo knows of it, and select within it. */
 export function put(area, from, to, text, selectFrom = from + text.length, selectTo = selectFrom) {
   const wanted = area.value.slice(0, from) + text + area.value.slice(to);
-  // After a dialog Chromium types where the cursor was long ago, unless the area is entered anew.
-  area.blur();
   area.focus();
   area.setSelectionRange(from, to);
   if (text) document.execCommand("insertText", false, text);

@@ -20,7 +20,7 @@ export class Suggest {
     this.list.id = `suggestions-${++lists}`;
     this.list.setAttribute("role", "listbox");
     this.list.hidden = true;
-    document.body.append(this.list);
+    (document.querySelector("main") || document.body).append(this.list);
     this.list.addEventListener("mousedown", (event) => {
       event.preventDefault();
       const option = event.target.closest("[role=option]");

@@ -127,7 +127,10 @@ def test_the_server_is_sent_the_draft_and_its_answer_is_shown(write):  # noqa: F
         got.append(route.request.post_data)
         if len(got) == 3:
             return route.abort()
-        words = {"kept": "Your draft was kept at 14:02.", "others": "Ingrid is also editing this page, since 14:01."}
+        words = {
+            "kept": "Your draft was kept at 14:02.",
+            "others": "Ingrid is also editing this page, since 14:01.",
+        }
         return route.fulfill(content_type="application/json", body=json.dumps(words))
 
     tab, _page = write("Old", routes=[("**/put-draft/", answer)], attributes='data-draft="/put-draft/"')
