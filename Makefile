@@ -20,7 +20,7 @@ export PIP_CACHE_DIR ?= $(VENV)/cache
 endif
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo test check bench messages lock venv dev binaries
+.PHONY: help demo test check bench messages lock editor venv dev binaries
 .NOTPARALLEL:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo "make check     style, contracts, translations and settings only"
 	@echo "make bench     measure, print a table"
 	@echo "make messages  collect the strings to translate, and compile"
+	@echo "make editor    build static/editor/ from editor/ (needs Node 20 or newer)"
 	@echo "make lock      renew requirements.txt and requirements-dev.txt from pyproject.toml"
 
 demo: venv $(PO:.po=.mo)
@@ -71,6 +72,10 @@ messages: dev
 	@$(VENV)/bin/django-admin makemessages --locale fr --add-location file --no-obsolete --no-wrap \
 	  --ignore "$(VENV)" --ignore var --ignore tests --ignore bench
 	@$(PY) manage.py compile_messages
+
+# The bundle is kept in the repository, so that nobody needs Node to run or to test the site.
+editor:
+	@cd editor && npm ci --silent --no-audit --no-fund && node build.mjs
 
 UV_LOCK = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --upgrade

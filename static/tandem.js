@@ -33,3 +33,23 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
     event.returnValue = form.dataset.guard;
   });
 }
+
+// The editor keeps what is being written in this browser. Once the server says that it is saved, it is let go of …
+try {
+  const sent = JSON.parse(sessionStorage.getItem("tandem.sent"));
+  if (sent && !document.querySelector("[data-editor]")) {
+    sessionStorage.removeItem("tandem.sent");
+    const kept = JSON.parse(localStorage.getItem(sent.key));
+    if (kept && kept.at <= sent.at && document.querySelector(".messages .notice-good")) localStorage.removeItem(sent.key);
+  }
+} catch { /* A browser that keeps nothing has nothing to forget. */ }
+
+// … and when one signs out: the next person at this browser must not find it.
+for (const form of document.querySelectorAll("form[data-forget-drafts]")) {
+  form.addEventListener("submit", () => {
+    try {
+      const own = `tandem.draft:${form.dataset.forgetDrafts}:`;
+      for (const key of Object.keys(localStorage)) if (key.startsWith(own)) localStorage.removeItem(key);
+    } catch { /* As above. */ }
+  });
+}

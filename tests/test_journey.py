@@ -35,6 +35,8 @@ def test_the_main_job(visit, metadata, amina, benoit, javascript, settings):
 
     page.goto(wiki_page.url_path)
     page.click("a[href$='/edit/']")
+    if javascript:
+        page.click("button[data-mode=markdown]")
     page.fill("textarea[name=body]", "First words.\n\n## A new heading\n\nAnd *more* words.")
     page.click("button[name=preview]")
     page.wait_for_selector(".preview em")

@@ -19,6 +19,22 @@ def test_style_and_script_keep_to_their_budgets():
     assert sum(squeezed(path) for path in STATIC.glob("*.js")) <= 40_000
 
 
+def test_the_editor_keeps_to_its_budget():
+    assert sum(squeezed(path) for path in (STATIC / "editor").glob("*.js")) <= 200_000
+
+
+@pytest.mark.django_db
+def test_the_editor_comes_only_where_one_writes(client, metadata, amina):
+    page = make_page(metadata, author=amina, title="A page", body="Words.")
+    thread = make_thread(metadata, author=amina, text="Words.")
+    client.force_login(amina)
+    for address in ("/en/", "/en/groups/metadata/", page.url_path, f"{page.url_path}history/",
+                    thread.address("/en/groups/metadata/discussions/")):  # fmt: skip
+        assert "editor" not in client.get(address).content.decode(), address
+    for ending in ("edit/", "new/"):
+        assert "editor/editor" in client.get(page.url_path + ending).content.decode()
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", ["front", "group", "wiki", "thread"])
