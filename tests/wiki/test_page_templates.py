@@ -40,7 +40,10 @@ def test_the_choice_is_offered_and_fills_the_form(metadata, amina, as_member):
     assert body(client, new + "?template=charter").startswith("In one sentence")
     french = wiki_root(metadata, "fr").url_path + "new/?template=charter"
     assert body(client, french).startswith("En une phrase")
-    assert 'aria-current="page">charter' in client.get(new + "?template=charter").content.decode()
+    assert (
+        f'aria-current="page" href="{new}?template=charter"'
+        in client.get(new + "?template=charter").content.decode()
+    )
 
 
 def test_a_group_keeps_its_own(metadata, amina, as_member):
