@@ -35,7 +35,7 @@ def keep(request, page):
         return HttpResponseNotAllowed(["POST"])
     if not access.may_write:
         return JsonResponse({"kept": "", "others": ""}, status=403)
-    posted, new = request.POST, "new" in request.POST
+    posted, new = request.POST, "1" in (request.GET.get("new"), request.POST.get("new"))
     if not new:
         drafts.note_editing(page, request.user)
     kept = ""

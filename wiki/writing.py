@@ -177,11 +177,11 @@ def _edit_screen(request, page, access, form, **more):
     return render(request, "wiki/edit.html", context | _beside(request, context["state"].pk))
 
 
-def _addresses(page):
-    """Where the editor keeps drafts and files, and asks for pages and people."""
+def _addresses(page, new=""):
+    """Where the editor keeps drafts and files, and asks for pages and people. `new`: for a page not there yet."""
     return {
-        "draft_address": f"{page.url_path}draft/",
-        "files_address": f"{page.url_path}files/",
+        "draft_address": f"{page.url_path}draft/{new}",
+        "files_address": f"{page.url_path}files/{new}",
         "suggest_address": f"{page.url_path}suggest/",
     }
 
@@ -292,7 +292,7 @@ def _new_screen(request, parent, access, form, source, **more):
     context = (
         around(parent, access, ending="new/", itself=True)
         | {"form": form, "address": "new/", "mark": mark(parent)}
-        | _addresses(parent)
+        | _addresses(parent, "?new=1")
         | more
     )
     if not source and request.method != "POST":
