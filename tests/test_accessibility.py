@@ -50,7 +50,7 @@ def addresses(metadata, hidden, amina, benoit):
     changed = BODY.replace("| Made by | 3 |", "| Sent to | 4 |").replace("Some words", "Other long words")
     changed = changed.replace("- [x] done\n", "").replace("print", "say").replace("The note", "A note")
     editing.save_page(
-        english, author=benoit, title="The guide", body=changed + "\n#### Deep\n\nNew.",
+        english, author=benoit, title="The guide", body=changed + "\n### Deep\n\nNew.",
         base=english.latest_revision_id,
     )  # fmt: skip
     thread = make_thread(metadata, author=amina, title="How do we mark it?", text=BODY, page=english)
