@@ -168,33 +168,34 @@ def _rearrange(request, page):
 
 
 def nested(rows, access, *, moved=0, pressed=""):
-    """The rows of moving.in_order, from which a template writes nested lists.
+    """The rows of moving.in_order as a tree: the front page alone in a list, each with the list `below` it.
 
-    Each row gets its `level` (0 for the front page), `opens` (a list begins below it), `closes` (one item for
-    each list that ends after it), `steps` (the buttons it has) and `focus` (the button that gets the focus).
+    Each row gets `steps`, the buttons it has, and `focus`, the one that gets the focus.
     """
-    found = [{**row, "level": row["depth"] - FRONT_DEPTH} for row in rows]
-    below, sisters = 0, set()  # the level of the row that follows, and those at which a sister follows
-    for row in reversed(found):
-        level = row["level"]
-        row["opens"], row["closes"] = below > level, range(max(level - below, 0))
-        row["last"] = level not in sisters
-        sisters, below = {other for other in sisters if other < level} | {level}, level
-    above = -1
-    for row in found:
-        row["first"], above = row["level"] > above, row["level"]
-        may = row["level"] > 0 and locking.may_change(WikiPage(locked=row["locked"]), access)
-        row["steps"] = _steps(row) if may else []
+    lists = {FRONT_DEPTH: []}  # {depth: the list that is being filled at it}
+    for row in rows:
+        row = {**row, "below": [], "is_front": row["depth"] == FRONT_DEPTH}
+        # Below one that is not live, which only Wagtail's admin can do, there is no list of its own.
+        lists.get(row["depth"], lists[FRONT_DEPTH]).append(row)
+        lists[row["depth"] + 1] = row["below"]
+    _give_buttons(lists[FRONT_DEPTH], access, moved, pressed)
+    return lists[FRONT_DEPTH]
+
+
+def _give_buttons(sisters, access, moved, pressed):
+    for place, row in enumerate(sisters):
+        may = not row["is_front"] and locking.may_change(WikiPage(locked=row["locked"]), access)
+        row["steps"] = _steps(row, place, len(sisters)) if may else []
         if row["pk"] == moved and row["steps"]:
             row["focus"] = pressed if pressed in row["steps"] else row["steps"][0]
-    return found
+        _give_buttons(row["below"], access, moved, pressed)
 
 
-def _steps(row):
+def _steps(row, place, number):
     possible = {
-        "up": not row["first"],
-        "down": not row["last"],
-        "in": not row["first"],
-        "out": row["level"] > 1,
+        "up": place > 0,
+        "down": place < number - 1,
+        "in": place > 0,
+        "out": row["depth"] > FRONT_DEPTH + 1,
     }
     return [step for step in moving.STEPS if possible[step]]
