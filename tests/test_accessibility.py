@@ -11,8 +11,7 @@ from groups.organisations import apply
 from home import proposals
 from tests.factories import make_group, make_member, make_page, make_reply, make_thread, wiki_root
 from tests.files import PDF, picture, sent
-from wiki import attaching, editing, needs_work, reviewing
-from wiki import binning, editing
+from wiki import attaching, binning, editing, needs_work, reviewing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
