@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.factories import make_page
+from tests.factories import make_page, wiki_root
 from wiki import links
 from wiki.editing import save_page
 from wiki.models import WikiPage
@@ -63,8 +63,10 @@ def test_very_many_links_are_no_trouble(metadata, client):
     """As many as a text may hold before it is shown as it was typed."""
     body = "\n\n".join(f"[[board:Page number {n}#part]]" for n in range(10_000))
     page = make_page(metadata, title="Start", body=body)
-    begun = time.perf_counter()
+    client.get(wiki_root(metadata).url_path)
+    begun = time.process_time()
     answer = client.get(page.url_path)
     assert answer.status_code == 200
     assert answer.content.decode().count("to-write") == 10_000
-    assert time.perf_counter() - begun < 10  # two seconds alone; the machine of the tests does more at once
+    # Of this process alone, and with room: the machine of the tests does other things at once.
+    assert time.process_time() - begun < 5
