@@ -27,9 +27,7 @@ UNITS_OF_SQUARE = 1 / 100
 LANGUAGES = frozenset(  # names as Pygments has them
     """Bash|Bash Session|C|C++|C#|CSS|Diff|Docker|Go|HTML|HTTP|Haskell|INI|JSON|JSON-LD|Java|JavaScript|Kotlin|Lua
     Makefile|Markdown|Nginx configuration file|PHP|Perl|PowerShell|Python|Python console session|Ruby|Rust|S
-    SPARQL|SQL|Swift|TOML|TeX|Turtle|TypeScript|XML|XQuery|XSLT|YAML""".replace("\n    ", "|").split(
-        "|"
-    )
+    SPARQL|SQL|Swift|TOML|TeX|Turtle|TypeScript|XML|XQuery|XSLT|YAML""".replace("\n    ", "|").split("|")
 )
 # The first that the token is a kind of.
 CLASSES = (
