@@ -19,6 +19,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 
+MEGABYTES = 5  # as bench/seed.py makes
 ROOT = Path(__file__).resolve().parent.parent
 READS, WRITES = 100, 40
 # As many as bench.seed makes.
@@ -165,6 +166,7 @@ def table(port):
         ]
         print(f"{name:36} {size:8.1f} " + " ".join(f"{p50:13.1f} / {p95:8.1f}" for p50, p95 in cells))
     comparisons(visitor)
+    megabyte_pages(visitor)
     print(f"\n{'write (the POST alone)':48} {'p50 / p95 ms':>24}")
 
     def reply():
@@ -189,6 +191,20 @@ def table(port):
     print(
         f"{'save of a wiki page':48} {statistics.median(saves):13.1f} / {statistics.quantiles(saves, n=20)[-1]:8.1f}"
     )
+
+
+def megabyte_pages(reader):
+    """A page of a megabyte opens: for the first time, when its text is set, and again from the cache."""
+    first, again = [], []
+    for number in range(MEGABYTES):
+        path = f"/en/groups/bench/wiki/megabyte-{number}/"
+        for taken in (first, again):
+            start = time.perf_counter()
+            size = len(reader.get(path)) / 1000
+            taken.append((time.perf_counter() - start) * 1000)
+    print(f"\n{'a page of 1 MB opens':36} {'HTML kB':>8} {'median / slowest ms':>24}")
+    for name, taken in (("for the first time", first), ("again", again)):
+        print(f"{name:36} {size:8.1f} {statistics.median(taken):13.1f} / {max(taken):8.1f}")
 
 
 if __name__ == "__main__":

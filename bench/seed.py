@@ -1,4 +1,9 @@
-"""A site of one size for `make bench`: 300 threads, one of 100 replies, 300 wiki pages, one of 1,500 words."""
+"""A site of one size for `make bench`: 300 threads, one of 100 replies, 300 wiki pages, one of 1,500 words,
+and some of a megabyte, each with another text.
+"""
+
+import itertools
+import random
 
 from django.db import transaction
 
@@ -13,6 +18,42 @@ SENTENCE = (
     "The catalogue keeps what the machine proposed beside what a person checked, and says when, by whom and with "
     "which tool. "
 )
+MEGABYTES = 5  # pages, because each is opened for the first time only once
+WORDS = SENTENCE.lower().replace(",", "").rstrip(". ").split()
+
+
+def megabyte(seed):
+    """Just under a megabyte of Markdown as people write it: prose, links, lists, tables, some code."""
+    chance = random.Random(seed)
+
+    def sentence():
+        words = [chance.choice(WORDS) for _ in range(chance.randint(8, 22))]
+        words[3] = chance.choice([words[3]] * 6 + [f"**{words[3]}**", f"*{words[3]}*", f"`{words[3]}`"])
+        words[5] = chance.choice(
+            [words[5]] * 10 + ["[a report](https://example.org/report)", f"[[Page {chance.randint(0, 299)}]]"]
+        )
+        return " ".join(words).capitalize() + "."
+
+    parts, size = [], 0
+    for number in itertools.count(1):
+        some = [f"{'##' if number % 4 == 1 else '###'} Section {number}"]
+        some += [" ".join(sentence() for _ in range(chance.randint(3, 7))) for _ in range(4)]
+        if number % 2:
+            some.append("\n".join(f"- {sentence()}" for _ in range(6)))
+        if number % 4 == 0:
+            rows = (
+                f"| {chance.choice(WORDS)} | {chance.randint(1, 9999)} | {sentence()} |" for _ in range(8)
+            )
+            some.append("| Field | Number | Note |\n|---|--:|---|\n" + "\n".join(rows))
+        if number % 9 == 0:
+            some.append(f"> [!NOTE]\n> {sentence()}")
+        if number % 15 == 0:
+            some.append("```python\nfor record in records:\n    print(record['title'], 3)  # a note\n```")
+        text = "\n\n".join(some) + "\n\n"
+        size += len(text)
+        if size > 1024 * 1024:
+            return "".join(parts)
+        parts.append(text)
 
 
 @transaction.atomic
@@ -36,6 +77,8 @@ def seed():
     make_page(group, author=amina, title="Long article", body="\n".join(sections), silent=True)
     make_page(group, author=amina, title="Short page", body="Text.", silent=True)
     versions(group, amina)
+    for number in range(MEGABYTES):
+        make_page(group, author=amina, title=f"Megabyte {number}", body=megabyte(number), silent=True)
 
 
 def versions(group, author):

@@ -17,17 +17,17 @@ from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, St
 from core.markdown_limits import BUDGET, WORK
 
 MAX_BLOCK = 10_000  # characters
-MAX_TEXT = 50_000  # characters in all the blocks of a text
 # What is slow is slow with the square, or worse, of a line or of a run of letters or of spaces.
-MAX_LINE = 300
+MAX_LINE = 200
 LONG_RUN = re.compile(r"\s{100}|\w{100}")
-UNITS = 20  # of core.markdown_limits for each character, in the slowest language
+# Units of core.markdown_limits in the slowest language: for each character, and for the square of a block, where
+# each of many quotes looks for its other half to the end.
+UNITS = 10
+UNITS_OF_SQUARE = 1 / 100
 LANGUAGES = frozenset(  # names as Pygments has them
     """Bash|Bash Session|C|C++|C#|CSS|Diff|Docker|Go|HTML|HTTP|Haskell|INI|JSON|JSON-LD|Java|JavaScript|Kotlin|Lua
     Makefile|Markdown|Nginx configuration file|PHP|Perl|PowerShell|Python|Python console session|Ruby|Rust|S
-    SPARQL|SQL|Scala|Swift|TOML|TeX|Turtle|TypeScript|XML|XQuery|XSLT|YAML""".replace("\n    ", "|").split(
-        "|"
-    )
+    SPARQL|SQL|Swift|TOML|TeX|Turtle|TypeScript|XML|XQuery|XSLT|YAML""".replace("\n    ", "|").split("|")
 )
 # The first that the token is a kind of.
 CLASSES = (
@@ -47,19 +47,19 @@ CLASSES = (
     (Generic.Prompt, "hl-c"),
 )
 NAMES = {name for _kind, name in CLASSES}
-LEFT = "code"  # where a renderer's environment keeps how much may still be coloured
 
 
 def highlighted(code: str, language: str, env: dict) -> str:
     """HTML of a block of code, coloured if its language is known and it is not too large.
 
-    ``env`` belongs to the text: its blocks share MAX_TEXT, and what the parser left of its BUDGET.
+    ``env`` belongs to the text: its blocks share what the parser left of its BUDGET.
     """
-    left = env.setdefault(LEFT, min(MAX_TEXT, (BUDGET - env.get(WORK, 0)) // UNITS))
-    lexer = _lexer(language.lower()) if language and len(code) <= min(MAX_BLOCK, left) else None
+    work = int(UNITS * len(code) + UNITS_OF_SQUARE * len(code) ** 2)
+    spent = env.get(WORK, 0) + work
+    lexer = _lexer(language.lower()) if language and len(code) <= MAX_BLOCK and spent <= BUDGET else None
     if lexer is None or LONG_RUN.search(code) or max(map(len, code.split("\n"))) > MAX_LINE:
         return escape(code)
-    env[LEFT] = left - len(code)
+    env[WORK] = spent
     try:
         pieces = [(_css(kind), piece) for _at, kind, piece in lexer().get_tokens_unprocessed(code)]
     except Exception:  # a lexer may stumble over hostile code in any way it likes

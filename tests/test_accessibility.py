@@ -28,8 +28,15 @@ BODY = """Some words with a [link](https://example.org/) and [[A page that is no
 
 > A quotation[^1].
 
+> [!WARNING]
+> Mind *this*.
+
+> [!NOTE]
+> And this `code`.
+
 ```python
-print("code")
+def greet(name):  # a comment
+    return "code" * 2
 ```
 
 [^1]: The note.

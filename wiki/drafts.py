@@ -58,7 +58,7 @@ def finished(author, *, page=None, parent=None, form=""):
         return
     if form and parent:
         Draft.objects.filter(author=author, page=None, parent=parent, form=form, lost=False).delete()
-    else:
+    if page:
         Draft.objects.filter(author=author, page=page, lost=False).delete()
         Editing.objects.filter(page=page, member=author).delete()
 

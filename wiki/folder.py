@@ -39,6 +39,7 @@ class Source:
     body: str | None
     # Where it was known before, as its front matter says: paths without a leading slash.
     former: tuple = ()
+    notes: tuple = ()
     below: str = ""  # the folder that it stands in, or for a folder's own page the one above it
 
 
@@ -142,25 +143,28 @@ def _take(found, path, place):
 def _page(path, stem, place):
     text = import_markdown.read(os.fsdecode(place))
     about, text = front_matter(text.replace("\r\n", "\n"))
+    notes = () if about is not None else (_("The block of settings at its top could not be read."),)
+    about = about or {}
     imported = import_markdown.convert(text)
     check(imported.body, PAGE_LIMIT)
     title = one_line(str(about.get("title") or "")) or imported.title
     if not title:
         folder = posixpath.basename(posixpath.dirname(path))
         title = _as_title(folder if stem.lower() in SPEAKS_FOR_FOLDER and folder else stem)
-    return Source(path, title[:200], imported.body, _former(about), posixpath.dirname(path))
+    return Source(path, title[:200], imported.body, _former(about), notes, posixpath.dirname(path))
 
 
 def front_matter(text):
-    """(what the block of YAML at the top says, as a dict, the text below it). ({}, text) where there is none."""
+    """(what the block of YAML at the top says, the text below it); {} where there is none, None for a broken one."""
     match = FRONT_MATTER.match(text)
     if not match:
         return {}, text
+    below = text[match.end() :]
     try:
         about = yaml.safe_load(match[1])
     except (yaml.YAMLError, ValueError, RecursionError):
-        return {}, text
-    return (about, text[match.end() :]) if isinstance(about, dict) else ({}, text)
+        return None, below
+    return about if isinstance(about, dict) else None, below
 
 
 def _former(about):

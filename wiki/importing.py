@@ -20,6 +20,8 @@ from .tree import lock_tree
 
 PLAIN_TITLE = re.compile(r"[^\[\]|#:\n]+")
 
+PART = re.compile(r"[\w-]+")
+
 
 @dataclass
 class Line:
@@ -113,6 +115,7 @@ def _write(run, path):
     """The text of a page, with its addresses leading to where things are now."""
     source, page = run.found.pages[path], run.pages[path]
     line = run.line(source.path or path)
+    line.notes += source.notes
     body = _contents(run, path) if source.body is None else _led(run, source, page, line)
     page = WikiPage.objects.select_related("locale", "group").get(pk=page.pk)
     new = line.done != ""
@@ -214,9 +217,12 @@ def _keep_former(run, path):
     """The addresses that the page had before, under the root, lead to it from now on."""
     source, page = run.found.pages[path], run.pages[path]
     old = posixpath.splitext(source.path)[0] if source.body is not None else path
-    for former in {*source.former, old, source.path}:
+    for former in {*source.former, old}:
         parts = [part for part in former.split("/") if part not in ("", ".", "..")]
         address = run.root.url_path + "".join(f"{part}/" for part in parts)
+        # Other signs than these are in no address of the tree.
+        if parts and not all(PART.fullmatch(part) for part in parts):
+            continue
         if parts and address != page.url_path and len(address) <= 2000:
             OldAddress.objects.update_or_create(
                 path=address, defaults={"page": page, "group_id": page.group_id, "title": page.title}

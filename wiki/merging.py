@@ -6,14 +6,12 @@ place stays a Passage, for a person to decide.
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from merge3 import Merge3
-from patiencediff import PatienceSequenceMatcher
+
+from core.aligning import Matcher
 
 TOKEN = re.compile(r"\w+|[^\S\n]+|\n|[^\w\s]")
-# Words in a passage from which the finer comparison, whose time grows with their square, takes too long.
-MOST_WORDS = 1500
 SAME, MINE, THEIRS, BOTH = "same", "mine", "theirs", "both"
 
 
@@ -63,7 +61,7 @@ def merge(base, mine, theirs):
         return Merged((Piece(mine, MINE),))
     lines = [text.split("\n") for text in (base, mine, theirs)]
     pieces = []
-    for whose, was, my, their in _regions(*lines, PatienceSequenceMatcher):
+    for whose, was, my, their in _regions(*lines):
         if whose:
             pieces.append(Piece(_joined(was or my or their), whose))
         else:
@@ -71,9 +69,9 @@ def merge(base, mine, theirs):
     return Merged(tuple(_without_last_line_feed(_gathered(pieces))))
 
 
-def _regions(base, mine, theirs, matcher):
+def _regions(base, mine, theirs):
     """(whose, base lines, my lines, their lines) of each stretch; `whose` is "" where both changed it."""
-    found = Merge3(base, mine, theirs, sequence_matcher=matcher)
+    found = Merge3(base, mine, theirs, sequence_matcher=Matcher)
     for what, *at in found.merge_regions():
         if what == "unchanged":
             yield SAME, base[at[0] : at[1]], [], []
@@ -97,9 +95,8 @@ def _passage(base, mine, theirs):
     # Where nothing of the old words is there, there is nothing to go by.
     if not base.strip():
         return [Passage(base, mine, theirs, theirs + mine)]
-    coarse = max(map(len, words)) > MOST_WORDS
     settled, proposal, last = True, [], SAME
-    for whose, was, my, their in _regions(*words, PatienceSequenceMatcher if coarse else _Finest):
+    for whose, was, my, their in _regions(*words):
         if whose:
             proposal += was or my or their
             if {whose, last} == {MINE, THEIRS}:
@@ -114,13 +111,6 @@ def _passage(base, mine, theirs):
             proposal += [*their, *apart, *my]
     text = "".join(proposal)
     return [Piece(text, BOTH)] if settled else [Passage(base, mine, theirs, text)]
-
-
-class _Finest(SequenceMatcher):
-    """difflib's matching, in which no word counts as too frequent to be matched."""
-
-    def __init__(self, isjunk=None, a="", b=""):
-        super().__init__(isjunk, a, b, autojunk=False)
 
 
 def _gathered(pieces):

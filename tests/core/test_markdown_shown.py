@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.markdown import AS_TYPED, check, place_links, render, to_text
 from core.markdown_callouts import KINDS
-from core.markdown_code import LANGUAGES, MAX_BLOCK, MAX_TEXT, NAMES, _aliases
+from core.markdown_code import LANGUAGES, MAX_BLOCK, NAMES, _aliases
 
 
 @pytest.fixture(autouse=True)
@@ -119,9 +119,11 @@ def test_large_code_is_shown_plain():
     assert soup_of(f"```python\n{block}```").span
     assert not soup_of(f"```python\n{block}{line * 20}```").span
     assert not soup_of(f"```python\n{'x' * 120} = 1\n```").span
-    blocks = soup_of(f"```python\n{block}```\n\n" * 9).find_all("code")
-    coloured = [code for code in blocks if code.span]
-    assert 1 <= len(coloured) <= MAX_TEXT // len(block) and len(blocks) == 9
+    assert not soup_of(f"```python\n{'x = 1; ' * 40}\n```").span
+    # The blocks of one text share what may be spent: thirty ordinary ones are coloured, or one large.
+    assert all(code.span for code in soup_of(f"```python\n{line * 100}```\n\n" * 30).find_all("code"))
+    coloured = [bool(code.span) for code in soup_of(f"```python\n{block}```\n\n" * 9).find_all("code")]
+    assert coloured == [True] + [False] * 8
 
 
 PAGE = "![A map](/files/0a/map.webp)\n\n![](/b.webp?a=1&b=2) ![Away](https://a.org/c.png) ![A map](/files/0a/map.webp)"

@@ -66,7 +66,7 @@ def test_the_screen_says_what_is_left_to_do(met):
     assert "Your other changes were joined to theirs." in html
     assert "Under “When”" in unescape(html)
     assert "“keep both”" in unescape(html) and "“mine”" in unescape(html)
-    assert [part.text for part in answer.context["passages"]] == ["Keep all no words. Change the field."]
+    assert [part.text for part in answer.context["passages"]] == ["Keep all the no words. Change the field."]
 
 
 @pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_the_whole_text_can_be_edited_instead(met, page):
     whole = client.post(f"{page.url_path}edit/", as_dict(sent(answer)) | {"whole": "1"})
     assert whole.status_code == 200
     body = whole.context["form"]["body"].value()
-    assert body == "# Top\n\nAt first.\n\n## When\n\nKeep all no words. Change the field.\n\nThe end.\n"
+    assert body == "# Top\n\nAt first.\n\n## When\n\nKeep all the no words. Change the field.\n\nThe end.\n"
 
 
 @pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_an_odd_choice_changes_nothing(met, page, take):
     client, answer, _mine = met
     again = client.post(f"{page.url_path}edit/", as_dict(sent(answer)) | {"take": take})
     assert again.status_code == 409
-    assert [part.text for part in again.context["passages"]] == ["Keep all no words. Change the field."]
+    assert [part.text for part in again.context["passages"]] == ["Keep all the no words. Change the field."]
     bare = client.post(
         f"{page.url_path}edit/", {"take": take, "title": "x", "part": ["y"], "at": ["99", "z"]}
     )

@@ -101,10 +101,11 @@ def test_changes_to_lines_apart_are_always_joined_to_the_byte(paragraphs, data):
 
 
 def test_hostile_texts_are_merged_in_time():
-    from time import monotonic
+    # Work, not minutes: other tests run beside this one.
+    from time import process_time
 
     for text in ("same\n" * 100_000, "word " * 200_000, "\n" * 1_000_000, "a\nb\n" * 200_000):
-        began = monotonic()
+        began = process_time()
         merged = merge(text, "mine\n" + text, text + "theirs\n")
         assert merged.text is not None or merged.passages
-        assert monotonic() - began < 2
+        assert process_time() - began < 2
