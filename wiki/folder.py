@@ -187,7 +187,7 @@ def _folders_of(found):
         folder = found.pages[path].below
         while folder and folder not in found.pages:
             found.pages[folder] = Source(
-                folder, _as_title(posixpath.basename(folder)), None, (), posixpath.dirname(folder)
+                folder, _as_title(posixpath.basename(folder)), None, below=posixpath.dirname(folder)
             )
             folder = posixpath.dirname(folder)
 

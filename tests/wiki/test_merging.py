@@ -74,6 +74,7 @@ def test_no_word_of_either_is_lost(base, mine, theirs):
         assert merged.text == theirs
     if theirs == base or mine == theirs:
         assert merged.text == mine
+    assert merged.text == merge(base, theirs, mine).text
     was = set(base.split())
     for word in (set(mine.split()) | set(theirs.split())) - was:
         sides = whole(merged, "mine") + whole(merged, "theirs")

@@ -3,14 +3,12 @@
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from groups.models import Membership
 from tests.factories import belong, make_page
 from wiki.editing import Meanwhile
 from wiki.models import WikiPage
-from wiki.undoing import InTheWay, NothingToUndo, bring_back, merged, undo_edit
+from wiki.undoing import InTheWay, NothingToUndo, bring_back, undo_edit
 
 from .test_comparing import change
 
@@ -200,17 +198,3 @@ def test_versions_that_do_not_exist(writer, page, number):
     for deed in ("restore", "undo"):
         for ask in (writer.get, writer.post):
             assert ask(f"{page.url_path}history/{number}/{deed}/").status_code == 404
-
-
-LINES = st.lists(st.sampled_from(["a", "b", "c d", "e f g", ""]), max_size=8).map("\n".join)
-
-
-@given(LINES, LINES, LINES)
-def test_a_merge_takes_both_or_none(base, mine, theirs):
-    assert merged(base, mine, base) == mine
-    assert merged(base, base, theirs) == theirs
-    assert merged(base, mine, theirs) == merged(base, theirs, mine)
-
-
-def test_two_words_of_one_line_are_merged():
-    assert merged("one two three four", "ONE two three four", "one two three FOUR") == "ONE two three FOUR"
