@@ -18,6 +18,8 @@ class TreePage:
 
     # Relations that the router fetches together with the page.
     route_related = ("locale",)
+    # What it leaves out of them.
+    route_deferred = ()
 
     @property
     def language(self):

@@ -49,7 +49,8 @@ def find(request, path):
         raise NotThere(parts, 0)
     model = ContentType.objects.get_for_id(row["content_type_id"]).model_class()
     related = getattr(model, "route_related", ("locale",))
-    page = model._default_manager.select_related(*related).filter(pk=row["pk"]).first()
+    rows = model._default_manager.select_related(*related).defer(*getattr(model, "route_deferred", ()))
+    page = rows.filter(pk=row["pk"]).first()
     taken = len([part for part in row["url_path"].split("/") if part])
     rest = parts[taken:]
     if page is None:

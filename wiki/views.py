@@ -27,7 +27,7 @@ def read(request, page):
         "as_typed": html.startswith(AS_TYPED),
         "contents": contents(headings),
         "sub_pages": sub_pages(page, state),
-        "last_edit": page.edits.first(),
+        "last_edit": page.last_edit,
         "read_other": words.read_other(state.language),
         "write_other": words.write_other(state.language),
         "warning": words.changed_much(state) if state.warn else "",

@@ -174,11 +174,11 @@ HOSTILE = {
 def test_hostile_texts_are_compared_in_time(name, guide, monkeypatch):
     old, new = HOSTILE[name]
     changes = []
-    monkeypatch.setattr(links, "show", lambda page, text: (render(text).html, ()))
+    monkeypatch.setattr(links, "show", lambda page, text, reader: (render(text).html, ()))
     render(old), render(new)  # what the rendering takes is not what is asked here
     for view in ("page", "text"):
         started = time.process_time()
-        found = differences(guide, "Old", old, "New", new, view)
+        found = differences(guide, None, "Old", old, "New", new, view)
         changes.append(time.process_time() - started)
         size = sum(len(part.html) for part in found["parts"])
         assert size < 3 * (len(old) + len(new)) + 2_000_000
