@@ -148,6 +148,7 @@ export class Editor {
 
   changed() {
     this.dirty = true;
+    this.root.setAttribute("data-writing", "");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.sync(), PAUSE);
   }
@@ -157,6 +158,7 @@ export class Editor {
     clearTimeout(this.timer);
     if (this.mode !== "visual" || !this.dirty) return;
     this.dirty = false;
+    this.root.removeAttribute("data-writing");
     const text = this.visual.text();
     if (text === this.area.value) return;
     this.area.value = text;

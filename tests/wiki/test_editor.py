@@ -100,7 +100,8 @@ def add_attributes(tab, attributes):
 
 def text(tab):
     """What would be sent now."""
-    tab.wait_for_timeout(600)
+    tab.wait_for_timeout(300)  # what a dialog or a paste has begun
+    tab.wait_for_selector(".editor:not([data-writing])")
     return tab.input_value("#id_body")
 
 
@@ -193,10 +194,12 @@ def test_with_the_mouse_alone(write):
     tab.fill("dialog[open] [name=words]", "the library")
     tab.fill("dialog[open] [name=address]", "www.loc.gov")
     tab.click("dialog[open] button[value=ok]")
+    tab.wait_for_selector(".ProseMirror a")
     tab.click("[data-do=table]")
     tab.fill("dialog[open] [name=rows]", "2")
     tab.fill("dialog[open] [name=columns]", "2")
     tab.click("dialog[open] button[value=ok]")
+    tab.wait_for_selector(".ProseMirror th")
     tab.keyboard.type("Field")
     tab.click("[data-do=column-add]")
     tab.click("[data-do=row-add]")
@@ -275,6 +278,7 @@ def test_a_note_a_callout_and_a_task_to_tick(write):
     tab.click("[data-do=callout]")
     tab.select_option("dialog[open] select", "WARNING")
     tab.click("dialog[open] button[value=ok]")
+    tab.wait_for_selector(".callout-label")
     assert text(tab).startswith("> [!WARNING]\n> Claim[^1]\n\n- [x]")
     assert tab.inner_text(".callout-label") == "Warning"
 
