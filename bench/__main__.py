@@ -197,8 +197,9 @@ def megabyte_pages(reader):
     """A page of a megabyte opens: for the first time, when its text is set, and again from the cache."""
     first, again = [], []
     for number in range(MEGABYTES):
-        path = f"/en/groups/bench/wiki/megabyte-{number}/"
-        for taken in (first, again):
+        path, size = f"/en/groups/bench/wiki/megabyte-{number}/", 0
+        # Each worker has a cache of its own here; after a few times both have the page.
+        for taken in (first, [], [], [], [], again, again):
             start = time.perf_counter()
             size = len(reader.get(path)) / 1000
             taken.append((time.perf_counter() - start) * 1000)
