@@ -87,7 +87,7 @@ class _Screen:
         if not form.is_valid():
             return self.show(form, status=422)
         if "preview" in self.request.POST:
-            return self.show(form, preview=views.preview(form, self.page))
+            return self.show(form, preview=views.preview(form, self.page, self.request.user))
         words = form.cleaned_data
         try:
             made = making.make(

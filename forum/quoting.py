@@ -6,13 +6,15 @@ from urllib.parse import quote
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.markdown import PARSER, render, to_text
-from core.markdown_tokens import cut, shape
+from core.markdown import render, to_text
+from core.markdown_blocks import blocks, lines, section
+from core.markdown_tokens import cut
 
 from .models import TITLE_LENGTH
 
 # Characters of a section that are quoted. Who wants more follows the link below the quotation.
 MOST_QUOTED = 2000
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # What would be a mark, not a character; within a word "_" is none.
 MARKS = re.compile(r"([\\`*\[\]<>~|]|(?<!\w)_|_(?!\w)|&(?=[\w#])|#(?=#*\s*$))")
 
@@ -25,12 +27,13 @@ def literal(words):
 def closed(text):
     """`text` with its last block of code ended, so that what follows is not taken for code too."""
     text = text.rstrip()
-    last = next((token for token in reversed(PARSER.parse(text)) if token.map and not token.level), None)
-    if last is None or last.type != "fence":
+    last = next((block for block in reversed(blocks(text)) if block.source.strip()), None)
+    mark = FENCE.match(last.source) if last and last.kind == "code" else None
+    if mark is None:
         return text
-    lines = text.split("\n")[last.map[0] :]
-    ended = len(lines) > 1 and lines[-1].strip().startswith(last.markup)
-    return text if ended else f"{text}\n{last.markup}"
+    inside = last.source.strip("\n").split("\n")
+    ended = len(inside) > 1 and inside[-1].strip().startswith(mark[1])
+    return text if ended else f"{text}\n{mark[1]}"
 
 
 def about(page):
@@ -55,8 +58,8 @@ def quotation(page, anchor):
     if found is None:
         return ""
     heading, text = found
-    lines = _shortened(text or literal(heading.text)).split("\n")
-    quoted = "\n".join(f"> {line}" if line.strip() else ">" for line in lines)
+    shown = _shortened(text or literal(heading.text)).split("\n")
+    quoted = "\n".join(f"> {line}" if line.strip() else ">" for line in shown)
     words = f"{literal(page.title)} – {literal(heading.text)}"
     return f"{quoted}\n\n[{words}]({page.url_path}#{quote(heading.anchor)})\n\n"
 
@@ -68,29 +71,21 @@ def _anchor_now(page, anchor):
 
 def _section(page, anchor):
     """(heading, the Markdown below it up to the next heading of its level), or None."""
-    headings = {heading.anchor: heading for heading in sections(page)}
-    if anchor not in headings:
+    heading = next((one for one in sections(page) if one.anchor == anchor), None)
+    found = section(page.body, anchor)
+    if heading is None or found is None:
         return None
-    lines = page.body.split("\n")
-    # A heading inside a quotation or a list ends nothing outside of it.
-    starts = [
-        (token.map, token.attrGet("id"), int(token.tag[1]), token.level)
-        for token in shape(PARSER.parse(page.body))[0]
-        if token.type == "heading_open" and token.map
-    ]
-    place = next(place for place, start in enumerate(starts) if start[1] == anchor)
-    (_first, begin), _id, level, depth = starts[place]
-    after = (where[0] for where, _id, other, deep in starts[place + 1 :] if other <= level and deep <= depth)
-    return headings[anchor], "\n".join(lines[begin : next(after, len(lines))]).strip("\n")
+    below = "".join(lines(found.source)[blocks(found.source)[0].end :])
+    return heading, below.strip("\n")
 
 
 def _shortened(text):
     """At most MOST_QUOTED characters of `text`: whole paragraphs, then "…"."""
     if len(text) <= MOST_QUOTED:
         return text
-    lines = text.split("\n")
-    blocks = {token.map[0] for token in PARSER.parse(text) if token.map and not token.level}
-    ends = [end for end in sorted(blocks) if 0 < len("\n".join(lines[:end]).strip()) <= MOST_QUOTED]
+    all_lines = lines(text)
+    ends = [block.start for block in blocks(text)]
+    ends = [end for end in ends if 0 < len("".join(all_lines[:end]).strip()) <= MOST_QUOTED]
     if not ends:
         return to_text(text, MOST_QUOTED)
-    return "\n".join(lines[: ends[-1]]).rstrip() + "\n\n…"
+    return "".join(all_lines[: ends[-1]]).rstrip() + "\n\n…"
