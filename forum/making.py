@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import dates
 from core.markdown import PAGE_LIMIT, TooDeep, TooLong, check, render
 from core.words import named
-from wiki.editing import Meanwhile, create_page, save_page
+from wiki.editing import Locked, Meanwhile, create_page, save_page
 from wiki.models import FRONT_DEPTH, WikiPage
 from wiki.tree import lock_tree
 
@@ -90,6 +90,8 @@ def make(rights, thread, post=None, *, place, title, text, as_section, form="", 
             page, anchor = create_page(_place(rights, place.pk), title=title, body=body, **how), ""
     except WikiPage.DoesNotExist:
         raise PlaceGone from None
+    except Locked:
+        raise PlaceLocked from None
     return MadeInto.objects.create(
         thread=thread,
         post=post,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import ids
 from core.keeping import sign_in_first
+from wiki import reviewing
 from wiki.editing import Meanwhile
 
 from . import making, moderating, posting, reading, views
@@ -88,6 +89,15 @@ class _Screen:
             return self.show(form, status=422)
         if "preview" in self.request.POST:
             return self.show(form, preview=views.preview(form, self.page, self.request.user))
+        if reviewing.must_wait(self.rights):
+            form.add_error(
+                None,
+                _(
+                    "In this group, the changes of newcomers wait for a steward. "
+                    "Please write the page in the wiki, where it can wait."
+                ),
+            )
+            return self.show(form, status=422)
         words = form.cleaned_data
         try:
             made = making.make(

@@ -10,7 +10,7 @@ from core import ids
 from core.keeping import take_words
 from groups.deeds import Refused
 
-from . import locking, moving
+from . import locking, moving, reviewing
 from .editing import Meanwhile, save_page
 from .models import FRONT_DEPTH, Draft, Edit, Weight, WikiPage
 from .place_forms import MoveForm
@@ -31,6 +31,10 @@ def move(request, page):
         return answer
     if page.depth <= FRONT_DEPTH:
         return only_stewards(request, _("The front page of a wiki stays where it is."))
+    if reviewing.must_wait(access):
+        return only_stewards(
+            request, _("In this group, newcomers do not move pages yet. Please ask a steward.")
+        )
     initial = {"title": page.title, "slug": page.slug, "parent": page.get_parent().pk}
     options = {"parents": moving.possible_parents(page), "language": page.language}
     if request.method != "POST":

@@ -13,7 +13,8 @@ from core.words import one_line
 from groups import access as rules
 from groups.models import Group
 
-from .editing import Meanwhile, save_page
+from . import reviewing
+from .editing import Locked, Meanwhile, save_page
 from .models import TITLE_LENGTH, Weight, WikiPage
 from .naming import split_group, split_section
 
@@ -109,7 +110,7 @@ def follow_title(page, *, by, sources):
         if body == source.body:
             continue
         access = rights[source.group_id]
-        if not access.may_write:
+        if not access.may_write or reviewing.must_wait(access):
             outcome.not_theirs.append(source)
         elif source.locked and not access.may_moderate:
             outcome.locked.append(source)
@@ -143,6 +144,8 @@ def _save(source, page, by, body):
         )
     except (Meanwhile, WikiPage.DoesNotExist):
         return "meanwhile"
+    except Locked:
+        return "locked"
     except ValidationError:
         return "refused"
     return "changed"

@@ -12,7 +12,7 @@ from core import dates, ids
 from core.keeping import sign_in_first
 from groups import access as rules
 
-from .editing import Meanwhile, save_page
+from .editing import Locked, Meanwhile, save_page
 from .history import compare_screen, differences, find_edit, may_change, text_of, title_of
 from .merging import merge
 from .models import TITLE_LENGTH, Edit, WikiPage
@@ -111,9 +111,15 @@ def _enter(request, page, number):
         return access, edit, None
     if not request.user.is_authenticated:
         return access, edit, sign_in_first(request, back=request.path)
-    template = "wiki/undo_locked.html" if access.may_write else "wiki/not_yours.html"
+    if access.may_write:
+        return access, edit, _locked(request, page, access, edit)
     context = around(page, access, itself=True) | {"edit": edit}
-    return access, edit, render(request, template, context, status=403)
+    return access, edit, render(request, "wiki/not_yours.html", context, status=403)
+
+
+def _locked(request, page, access, edit):
+    context = around(page, access, itself=True) | {"edit": edit}
+    return render(request, "wiki/undo_locked.html", context, status=403)
 
 
 def restore(request, page, number):
@@ -129,6 +135,8 @@ def restore(request, page, number):
         return _meanwhile(request, meanwhile.current_page, access, edit)
     except WikiPage.DoesNotExist:
         raise Http404 from None
+    except Locked:
+        return _locked(request, page, access, edit)
     if done:
         messages.success(
             request, _("Version %(number)d is back. Nothing in between is lost.") % {"number": edit.number}
@@ -172,6 +180,8 @@ def undo(request, page, number):
             return _undo_screen(request, meanwhile.current_page, access, edit, status=409, meanwhile=True)
         except WikiPage.DoesNotExist:
             raise Http404 from None
+        except Locked:
+            return _locked(request, page, access, edit)
         except (InTheWay, NothingToUndo):
             return _undo_screen(request, page, access, edit, status=409)
         messages.success(
