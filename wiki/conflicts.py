@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.shortcuts import render
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import dates, ids
+from core import dates, ids, marking
 from core.markdown import render as set_text
 from core.words import named
 
@@ -125,16 +125,18 @@ def _parts(page, merged, chosen, reader):
         if isinstance(piece, Passage):
             number = sum(1 for part in parts if part.passage)
             text = (chosen[number] if chosen else piece.proposal).removesuffix("\n")
-            prefix = f"p{number}-"
+            base, theirs, mine = (
+                _html(page, reader, words, f"p{number}-") for words in (piece.base, piece.theirs, piece.mine)
+            )
             parts.append(
                 Part(
                     text,
                     passage=piece,
                     number=number,
                     where=_where(so_far),
-                    base_html=_html(page, reader, piece.base, prefix + "base-"),
-                    their_html=_html(page, reader, piece.theirs, prefix + "theirs-"),
-                    my_html=_html(page, reader, piece.mine, prefix + "mine-"),
+                    base_html=base,
+                    their_html=_marked(base, theirs),
+                    my_html=_marked(base, mine),
                 )
             )
             # The line feed that ends the passage is not in its field, where a slip would take it away.
@@ -150,6 +152,13 @@ def _parts(page, merged, chosen, reader):
 
 def _html(page, reader, text, prefix):
     return links.show(page, text, reader=reader, prefix=prefix)[0] if text.strip() else ""
+
+
+def _marked(base, html):
+    """A passage with what was added to `base` and taken from it marked; both are safe HTML."""
+    if not base or not html:
+        return html
+    return mark_safe(marking.spoken(marking.mark_changes(base, html)))  # noqa: S308 - marks in safe HTML
 
 
 def _where(before):

@@ -165,3 +165,12 @@ def test_joined_words_survive_an_expired_session(met, page, benoit):
     client.force_login(benoit)
     body = client.get(f"{page.url_path}edit/").context["form"]["body"].value()
     assert body.replace("\r\n", "\n") == "".join(fields["part"])
+
+
+@pytest.mark.django_db
+def test_what_each_changed_is_marked(met):
+    _client, answer, _mine = met
+    part = answer.context["passages"][0]
+    assert "<ins>" in part.their_html and "all" in part.their_html
+    assert "<del>" in part.my_html and "no" in part.my_html
+    assert "added:" in part.their_html and "removed:" in part.my_html
