@@ -12,6 +12,7 @@ from home import proposals
 from tests.factories import make_group, make_member, make_page, make_reply, make_thread, wiki_root
 from tests.files import PDF, picture, sent
 from wiki import attaching, binning, editing, needs_work, reviewing
+from wiki.models import Draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -122,6 +123,7 @@ def addresses(metadata, hidden, amina, benoit):
     add_governing(found, metadata, amina, benoit)
     add_membership(found, metadata, amina, benoit)
     add_reviewing(found, english, french, amina)
+    add_drafts(found, english, benoit)
     return found
 
 
@@ -145,6 +147,16 @@ def add_wiki_lists(found, metadata, amina, pages):
         found["visitor"] += lists
         found["member"] += [*lists, wiki_root(metadata, code).url_path + "new/?template=minutes"]
     found["member"].append(renamed.url_path + "links/")
+
+
+def add_drafts(found, english, benoit):
+    """What Benoît typed and has not saved: a change, a new page, and a text that met another one."""
+    words = {"author": benoit, "title": "Guide", "body": BODY}
+    draft = Draft.objects.create(page=english, base=english.latest_revision, summary="So far", **words)
+    Draft.objects.create(parent=english, **words)
+    Draft.objects.create(page=english, lost=True, **words)
+    found["member"] += ["/en/drafts/", "/fr/brouillons/", f"/en/drafts/{draft.pk}/"]
+    found["member"].append(f"{english.url_path}edit/?draft={draft.pk}")
 
 
 def add_reviewing(found, english, french, amina):

@@ -80,8 +80,8 @@ def show(request, pk):
     if not request.user.is_authenticated:
         return sign_in_first(request)
     draft = get_object_or_404(Draft, pk=ids.number(pk), author=request.user)
-    place = next((one.place for one in drafts.of(request.user) if one.pk == draft.pk), None)
-    return render(request, "wiki/draft.html", {"draft": draft, "place": place})
+    draft.place = drafts.place_of(draft)
+    return render(request, "wiki/draft.html", {"draft": draft})
 
 
 @require_POST

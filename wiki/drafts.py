@@ -99,3 +99,9 @@ def of(author):
     for draft in drafts:
         draft.place = pages.get(draft.page_id or draft.parent_id)
     return drafts
+
+
+def place_of(draft):
+    """The page of one draft, as in `of`."""
+    pages = WikiPage.objects.visible_to(draft.author).select_related("locale")
+    return pages.filter(pk=draft.page_id or draft.parent_id).first()

@@ -118,6 +118,20 @@ def test_a_draft_stays_its_authors_when_the_page_is_not(writing, guide, metadata
 
 
 @pytest.mark.django_db
+def test_the_pages_of_drafts_say_where_each_belongs(writing, guide, guide_fr, as_member, benoit):
+    client, keep = writing
+    keep(body="Changed words")
+    keep(new="1", title="", body="New words", form="3" * 32)
+    as_member(benoit).post(f"{guide_fr.url_path}draft/", {"title": "Le guide", "body": "Des mots"})
+    listed = client.get("/en/drafts/").content.decode()
+    assert "on “The guide”" in listed and "below “The guide”" in listed and "Without a title" in listed
+    assert "sur «\u202fLe guide\u202f»" in client.get("/fr/brouillons/").content.decode()
+    for draft in Draft.objects.all():
+        shown = client.get(f"/en/drafts/{draft.pk}/").content.decode()
+        assert draft.body in shown and f"?draft={draft.pk}" in shown
+
+
+@pytest.mark.django_db
 def test_letting_go_is_the_authors_button(writing):
     client, keep = writing
     keep()
