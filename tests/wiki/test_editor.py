@@ -408,9 +408,19 @@ def test_a_pasted_picture_asks_what_it_shows(write, mode):
     assert text(tab).split() == ["Map:", "End:", "x![A", "map](/media/map.png)"]
 
 
-def test_without_a_place_for_files_their_buttons_are_not_there(write):
+def test_pictures_files_and_people_have_their_buttons_where_the_site_takes_them(write):
     tab, _page = write("x")
-    assert [tab.is_visible(f"[data-do={name}]") for name in ("picture", "file", "person")] == [False] * 3
+    names = ("picture", "file", "person")
+    assert [tab.is_visible(f"[data-do={name}]") for name in names] == [True] * 3
+
+    def without(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(r' data-(files|suggest)="[^"]*"', "", answer.text()))
+
+    tab.route(re.compile("/edit/$"), without)
+    tab.reload()
+    tab.wait_for_selector(".toolbar")
+    assert [tab.is_visible(f"[data-do={name}]") for name in names] == [False] * 3
 
 
 @pytest.mark.parametrize("mode", ["visual", "markdown"])
