@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,7 +43,7 @@ def keep(request, page):
         form = posted.get("form", "")
         if len(body) > PAGE_LIMIT:
             return JsonResponse({"kept": "", "others": ""}, status=413)
-        drafts.keep(
+        draft = drafts.keep(
             request.user,
             title=posted.get("title", ""),
             body=body,
@@ -54,7 +53,8 @@ def keep(request, page):
             form=form if TOKEN.fullmatch(form) else "",
             **({"parent": page} if new else {"page": page}),
         )
-        kept = _("Your draft was kept at %(time)s.") % {"time": dates.clock(timezone.now())}
+        if draft:
+            kept = _("Your draft was kept at %(time)s.") % {"time": dates.clock(draft.kept_at)}
     others = [] if new else drafts.others_at(page, request.user)
     return JsonResponse({"kept": kept, "others": " ".join(_also_here(*other) for other in others)})
 

@@ -4,33 +4,45 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Revision
 
 from core.words import one_line
 
-from .models import TITLE_LENGTH, Draft, Editing, WikiPage
+from .models import TITLE_LENGTH, Draft, Edit, Editing, WikiPage
 
 # The form says that it is open every 30 seconds.
 STILL_THERE = timedelta(seconds=75)
 FORGOTTEN = timedelta(days=1)
+# Of one author, not counting texts that met another one. Each may be a megabyte.
+MOST_DRAFTS = 200
 
 
 def keep(author, *, title, body, summary="", fields=None, base=None, page=None, parent=None, form=""):
-    """Keep the text that `author` is writing for `page`, or for a new page below `parent`. Returns the Draft.
+    """Keep the text that `author` is writing for `page`, or for a new page below `parent`. Returns the Draft, or
+    None where these very words were saved with this form (what a browser sends late makes no draft), and where
+    its author has MOST_DRAFTS already.
 
-    The same page, or the same form of a new one, has one draft, whose text is replaced. `base` is the id of
-    the revision that is edited, or None; `fields` what else the form held.
+    The same `form` (its token) has one draft, whose text is replaced. `base` is the id of the revision that is
+    edited, or None; `fields` what else the form held.
     """
-    place = {"page": page} if page else {"page": None, "parent": parent, "form": form}
+    saved = Edit.objects.filter(author=author, form=form).select_related("revision").first() if form else None
+    if (
+        saved
+        and saved.revision.content["body"] == body
+        and saved.revision.content["title"] == one_line(title)
+    ):
+        return None
+    place = {"page": page, "form": form} if page else {"page": None, "parent": parent, "form": form}
     words = {
         "title": one_line(title)[:TITLE_LENGTH],
         "body": body,
         "summary": one_line(summary)[:200],
         "fields": fields or {},
-        "base": Revision.objects.filter(pk=base).first() if base else None,
+        "base_id": page.own_revision(base) if page else None,
         "kept_at": timezone.now(),
-        "form": form,
     }
+    rows = Draft.objects.filter(author=author, lost=False)
+    if not rows.filter(**place).exists() and rows.count() >= MOST_DRAFTS:
+        return None
     draft, _new = Draft.objects.update_or_create(author=author, lost=False, **place, defaults=words)
     return draft
 
@@ -46,20 +58,23 @@ def keep_lost(author, page, *, title, body, summary="", base=None):
                 page=page,
                 lost=True,
                 summary=one_line(summary)[:200],
-                base=Revision.objects.filter(pk=base).first() if base else None,
+                base_id=page.own_revision(base),
                 **words,
             )
     return draft
 
 
-def finished(author, *, page=None, parent=None, form=""):
-    """The text was saved: let go of its draft, and of the sign that its author is at it."""
-    if author is None:
+def finished(author, form, *, page=None, parent=None):
+    """What was typed in `form` is saved: let go of its draft, and of the sign that its author is at `page`.
+
+    Drafts of other forms stay: what is in them is not saved. Nothing happens for a deed that had no form.
+    """
+    if author is None or not form:
         return
-    if form and parent:
-        Draft.objects.filter(author=author, page=None, parent=parent, form=form, lost=False).delete()
+    Draft.objects.filter(author=author, form=form, page=page, lost=False).filter(
+        **({} if page else {"parent": parent})
+    ).delete()
     if page:
-        Draft.objects.filter(author=author, page=page, lost=False).delete()
         Editing.objects.filter(page=page, member=author).delete()
 
 
@@ -82,7 +97,7 @@ def others_at(page, member):
 
 
 def of_page(author, page):
-    """The drafts of `author` for `page`, the latest first; the one they work on before lost ones. One query."""
+    """The drafts of `author` for `page`, the latest first; those that lost to another text last. One query."""
     return list(Draft.objects.filter(author=author, page=page).order_by("lost", "-kept_at")[:5])
 
 

@@ -73,6 +73,44 @@ def test_saving_lets_go_of_the_draft(writing, guide):
 
 
 @pytest.mark.django_db
+def test_what_is_typed_in_another_form_takes_no_drafts_place(writing, guide):
+    client, keep = writing
+    keep(body="Monday’s words", form="1" * 32)
+    keep(body="Tuesday’s words", form="2" * 32)
+    assert sorted(Draft.objects.values_list("body", flat=True)) == ["Monday’s words", "Tuesday’s words"]
+    fields = {"title": "The guide", "body": "Tuesday’s words", "base": guide.latest_revision_id}
+    assert client.post(f"{guide.url_path}edit/", {**fields, "form": "2" * 32}).status_code == 302
+    assert [draft.body for draft in Draft.objects.all()] == ["Monday’s words"]
+    # A draft that the browser sends when the save is done already is none.
+    assert keep(body="Tuesday’s words", form="2" * 32).json()["kept"] == ""
+    assert Draft.objects.count() == 1
+    assert keep(body="Wednesday’s words", form="2" * 32).json()["kept"]
+
+
+@pytest.mark.django_db
+def test_one_author_has_so_many_drafts_and_no_more(writing, monkeypatch):
+    _client, keep = writing
+    monkeypatch.setattr("wiki.drafts.MOST_DRAFTS", 2)
+    assert [bool(keep(form=f"{n}" * 32).json()["kept"]) for n in range(3)] == [True, True, False]
+    assert keep(form="1" * 32, body="More").json()["kept"]
+    assert Draft.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_deeds_without_a_form_leave_drafts_alone(writing, guide, benoit):
+    from wiki.editing import save_page
+    from wiki.undoing import bring_back
+
+    _client, keep = writing
+    keep(body="Half a sentence")
+    save_page(guide, author=benoit, title="The guide", body="Other words.", base=guide.latest_revision_id)
+    guide.refresh_from_db()
+    first = guide.edits.get(number=1)
+    assert bring_back(guide, first, author=benoit, base=guide.latest_revision_id)
+    assert Draft.objects.get().body == "Half a sentence"
+
+
+@pytest.mark.django_db
 def test_new_pages_have_drafts_of_their_own(writing, guide):
     client, keep = writing
     keep(new="1", title="One", form="1" * 32)

@@ -46,6 +46,10 @@ class WikiPage(TreePage, RoutablePageMixin, Page):
         """The Edit of the latest revision; None where it was saved in Wagtail's admin. Costs the router nothing."""
         return getattr(self.latest_revision, "edit", None)
 
+    def own_revision(self, pk):
+        """`pk` where it is the id of a revision of this page, else None: what a form names is not to be trusted."""
+        return self.edits.filter(revision=pk).values_list("revision", flat=True).first() if pk else None
+
     @path("")
     def read(self, request):
         from wiki.views import read

@@ -17,15 +17,14 @@ class Draft(models.Model):
     """What somebody typed for a page and has not saved. Only its author sees it; drafts.py keeps it.
 
     `page` is the page that is edited; for a new one it is None and `parent` is the page it will stand below.
-    `lost` marks a text that met another one: it is kept until its author lets go of it, beside the draft
-    that they work on, of which there is one for a page.
+    Each form has one draft. `lost` marks a text that met another one: it is kept until its author lets go of it.
     """
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     page = models.ForeignKey(WikiPage, models.SET_NULL, null=True, blank=True, related_name="drafts")
     parent = models.ForeignKey(WikiPage, models.SET_NULL, null=True, blank=True, related_name="+")
     lost = models.BooleanField(default=False)
-    # Which form it was typed in: tells the drafts of several new pages apart.
+    # Which form it was typed in: what is typed in another one never takes its place.
     form = models.CharField(max_length=32, blank=True)
     title = models.CharField(max_length=TITLE_LENGTH, blank=True)
     body = models.TextField(blank=True)
@@ -40,9 +39,9 @@ class Draft(models.Model):
         ordering = ["-kept_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["author", "page"],
+                fields=["author", "page", "form"],
                 condition=Q(lost=False, page__isnull=False),
-                name="one_draft_of_a_page",
+                name="one_draft_of_a_form_of_a_page",
             ),
             models.UniqueConstraint(
                 fields=["author", "parent", "form"],
