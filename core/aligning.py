@@ -9,11 +9,16 @@ answer instead, and always in bounded time.
 import difflib
 import re
 from collections import Counter
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from patiencediff import unique_lcs
 
-# Elements that may be looked at, all in all: a second at worst.
-EFFORT = 6_000_000
+# Elements that may be looked at within one `one_effort`, all in all: less than a second at worst.
+EFFORT = 3_000_000
+# What it takes to weigh one pair of texts in `pairs`, in the same measure.
+PAIR = 60
+_pool = ContextVar("effort", default=None)
 # The product of two lengths that difflib, whose time grows with it, may be given.
 SMALL = 40_000
 # Pairs that `pairs` may weigh.
@@ -37,11 +42,28 @@ def is_word(token):
     return token[:1].isalnum() or token[:1] == "_"
 
 
-def matches(a, b, effort=EFFORT):
+@contextmanager
+def one_effort():
+    """All that is compared inside shares one EFFORT, also of several texts; the rest is compared coarsely.
+
+    A decorator too. Inside another one it begins none of its own. Without any, each `matches` has its own.
+    """
+    if _pool.get() is not None:
+        yield
+        return
+    token = _pool.set([EFFORT])
+    try:
+        yield
+    finally:
+        _pool.reset(token)
+
+
+def matches(a, b):
     """[(i, j, length)] of the parts that ``a`` and ``b`` have in common, in order, without gaps left between
     neighbours that touch. Elements must be hashable. Never raises, whatever repeats.
     """
     a, b = list(a), list(b)
+    pool = _pool.get() or [EFFORT]
     found, todo = [], [(0, len(a), 0, len(b))]
     while todo:
         alo, ahi, blo, bhi = todo.pop()
@@ -56,8 +78,8 @@ def matches(a, b, effort=EFFORT):
         if alo == ahi or blo == bhi:
             continue
         wide, high = ahi - alo, bhi - blo
-        effort -= wide + high
-        if effort < 0:
+        pool[0] -= wide + high
+        if pool[0] < 0:
             continue
         left, right = a[alo:ahi], b[blo:bhi]
         anchors = unique_lcs(left, right)
@@ -69,8 +91,8 @@ def matches(a, b, effort=EFFORT):
                 todo.append((last_a, i, last_b, j))
                 last_a, last_b = i + 1, j + 1
             todo.append((last_a, ahi, last_b, bhi))
-        elif wide * high <= min(SMALL, effort // 4):
-            effort -= 4 * wide * high
+        elif wide * high <= min(SMALL, pool[0] // 4):
+            pool[0] -= 4 * wide * high
             rest = difflib.SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
             found += [(i + alo, j + blo, size) for i, j, size in rest if size]
     return _joined(sorted(found))
@@ -100,10 +122,10 @@ def _joined(found):
     return joined
 
 
-def opcodes(a, b, effort=EFFORT):
+def opcodes(a, b):
     """As ``difflib.SequenceMatcher.get_opcodes``: [(tag, i1, i2, j1, j2)], from which ``b`` follows from ``a``."""
     codes, i, j = [], 0, 0
-    for at, to, size in [*matches(a, b, effort), (len(a), len(b), 0)]:
+    for at, to, size in [*matches(a, b), (len(a), len(b), 0)]:
         if i < at and j < to:
             codes.append(("replace", i, at, j, to))
         elif i < at:
@@ -131,13 +153,13 @@ class Matcher:
         return opcodes(self.a, self.b)
 
 
-def word_changes(old, new, effort=EFFORT):
+def word_changes(old, new):
     """[(mark, elements)] with mark "", "del" or "ins", for two lists of tokens (or of tuples that begin with one).
 
     A blank between two changes belongs to them, so that a sentence written anew is not chopped into words; and
     where next to nothing is in common, all of it was changed.
     """
-    codes = opcodes(old, new, effort)
+    codes = opcodes(old, new)
     if len(codes) > 1 and len(old) + len(new) <= MOST_WEIGHED:
         kept = sum(_weight(old[i1:i2]) for tag, i1, i2, _j1, _j2 in codes if tag == "equal")
         if kept < LITTLE * max(_weight(old), _weight(new)):
@@ -188,7 +210,9 @@ def pairs(olds, news):
     height, width = len(olds), len(news)
     if not height or not width:
         return [(i, None) for i in range(height)] + [(None, j) for j in range(width)]
-    if height * width > MOST_PAIRS:
+    pool = _pool.get() or [EFFORT]
+    pool[0] -= PAIR * height * width
+    if height * width > MOST_PAIRS or pool[0] < 0:
         both = min(height, width)
         rest = [(i, None) for i in range(both, height)] + [(None, j) for j in range(both, width)]
         return [(i, i) for i in range(both)] + rest

@@ -4,14 +4,14 @@ A heading's anchor is made of its words (``core.markdown``), so new words give i
 before is kept beside it, and ``core.markdown.place_links`` puts those names at the heading too.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.markdown import Heading, render
 from core.words import folded
 
 LIKE = 0.5  # from here on two headings of different levels are held for one
-MOST_PAIRS = 40_000  # compared with one another; beyond, only their order counts
+MOST_PAIRS = 40_000  # compared with one another in a text, all in all; beyond, only their order counts
 
 
 def carry(old_text: str, new_text: str, aliases: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -44,13 +44,14 @@ def _pairs(old: Sequence[Heading], new: Sequence[Heading]) -> Iterator[tuple[Hea
     matched = dict(same)
     free_old = [number for number in range(len(old)) if number not in matched]
     free_new = sorted(set(range(len(new))) - set(matched.values()))
-    done = (-1, -1)
+    done, left = (-1, -1), MOST_PAIRS
     # Sections that were moved past others mark no place between which something could be looked for.
     for fence in [*_rising(same), (len(old), len(new))]:
-        some_old = [number for number in free_old if done[0] < number < fence[0]]
-        some_new = [number for number in free_new if done[1] < number < fence[1]]
+        some_old = free_old[bisect_right(free_old, done[0]) : bisect_left(free_old, fence[0])]
+        some_new = free_new[bisect_right(free_new, done[1]) : bisect_left(free_new, fence[1])]
         if some_old and some_new:
-            fit = _fit([old[number] for number in some_old], [new[number] for number in some_new])
+            fit = _fit([old[number] for number in some_old], [new[number] for number in some_new], left)
+            left -= len(some_old) * len(some_new)
             matched |= {some_old[one]: some_new[other] for one, other in fit}
         done = fence
     for before, now in sorted(matched.items(), key=lambda pair: pair[1]):
@@ -65,8 +66,11 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     for index, (first, _second) in enumerate(pairs):
         at = bisect_left(tails, first)
         before.append(ends[at - 1] if at else None)
-        tails[at:] = [first] if at == len(tails) else [first, *tails[at + 1 :]]
-        ends[at:] = [index] if at == len(ends) else [index, *ends[at + 1 :]]
+        if at == len(tails):
+            tails.append(first)
+            ends.append(index)
+        else:
+            tails[at], ends[at] = first, index
     run, at = [], ends[-1] if ends else None
     while at is not None:
         run.append(pairs[at])
@@ -74,9 +78,12 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def _fit(old: Sequence[Heading], new: Sequence[Heading]) -> list[tuple[int, int]]:
-    """Which of ``old`` became which of ``new``, without crossing: the pairs that fit best together."""
-    if len(old) * len(new) > MOST_PAIRS:
+def _fit(old: Sequence[Heading], new: Sequence[Heading], most: int) -> list[tuple[int, int]]:
+    """Which of ``old`` became which of ``new``, without crossing: the pairs that fit best together.
+
+    Where there are more than ``most`` pairs, their order alone says which.
+    """
+    if len(old) * len(new) > most:
         return [
             (number, number)
             for number in range(min(len(old), len(new)))

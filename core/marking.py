@@ -13,7 +13,7 @@ from itertools import groupby, takewhile
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from .aligning import opcodes, pairs, word_changes
+from .aligning import one_effort, opcodes, pairs, word_changes
 
 PART = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-zA-Z-]+(?:="[^"]*")?)*) ?/?>')
 ID = re.compile(r' id="[^"]*"')
@@ -49,6 +49,7 @@ class Node:
         return self.name in BLOCKS
 
 
+@one_effort()
 def mark_changes(old, new):
     """Safe HTML of ``new`` (safe HTML) with what came in <ins> and what went, from ``old``, in <del>.
 

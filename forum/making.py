@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from core import dates
 from core.markdown import PAGE_LIMIT, TooDeep, TooLong, check, render
 from core.words import named
-from wiki.editing import Locked, Meanwhile, create_page, save_page
+from wiki.editing import Meanwhile, create_page, save_page
+from wiki.locking import LockedPage, may_change
 from wiki.models import FRONT_DEPTH, WikiPage
 from wiki.tree import lock_tree
 
@@ -86,11 +87,13 @@ def make(rights, thread, post=None, *, place, title, text, as_section, form="", 
             how["summary"] = _("From the discussion “%(title)s”") % {"title": thread.title}
         if as_section:
             page, anchor = _add_section(rights, place, title, body, how)
+        elif not may_change(place := _place(rights, place.pk), rights):
+            raise PlaceLocked
         else:
-            page, anchor = create_page(_place(rights, place.pk), title=title, body=body, **how), ""
+            page, anchor = create_page(place, title=title, body=body, **how), ""
     except WikiPage.DoesNotExist:
         raise PlaceGone from None
-    except Locked:
+    except LockedPage:
         raise PlaceLocked from None
     return MadeInto.objects.create(
         thread=thread,
@@ -141,7 +144,7 @@ def _add_section(rights, place, title, words, how):
     """
     for attempt in range(1, TRIES + 1):
         page = _place(rights, place.pk)
-        if page.locked and not rights.may_moderate:
+        if not may_change(page, rights):
             raise PlaceLocked
         before = closed(page.body)
         body = f"{before}\n\n## {literal(title)}\n\n{words}".lstrip("\n")

@@ -1,13 +1,11 @@
 """The form in which a message or a discussion becomes a page of the wiki."""
 
-import secrets
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from core.markdown import PAGE_LIMIT, TooDeep, TooLong, check
-from wiki.editing import clean_title
+from wiki.editing import clean_text, clean_title
+from wiki.forms import clean_page_text, new_token
 
 from .forms import PostForm
 
@@ -51,7 +49,7 @@ class MakingForm(PostForm):
     field_order = ("title", "kind", "place", "text")
 
     def __init__(self, target_object, data=None, *, places=(), language="", initial=None, **kwargs):
-        initial = {"form": secrets.token_hex(16), **(initial or {})}
+        initial = {"form": new_token(), **(initial or {})}
         super().__init__(target_object, data=data, initial=initial, **kwargs)
         del self.fields["language"], self.fields["reply_to"]
         self.fields["text"].label = _("Text of the page or section")
@@ -65,29 +63,10 @@ class MakingForm(PostForm):
         return self.cleaned_data["form"].replace("\x00", "")
 
     def clean_text(self):
-        text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+        text = clean_text(self.cleaned_data["text"])
         if not text.strip():
             raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
-        try:
-            check(text, PAGE_LIMIT)
-        except TooLong:
-            raise forms.ValidationError(
-                _(
-                    "This text takes %(size)d kB; a page has room for %(most)d kB. "
-                    "Please divide it into several pages."
-                ),
-                params={
-                    "size": len(text.encode("utf-8", "replace")) // 1024,
-                    "most": PAGE_LIMIT // 1024,
-                },
-                code="too_long",
-            ) from None
-        except TooDeep:
-            raise forms.ValidationError(
-                _("Lists, quotations or emphasis lie too deep inside one another. Please make it flatter."),
-                code="too_deep",
-            ) from None
-        return text
+        return clean_page_text(text)
 
 
 def _by_language(places, first):

@@ -186,6 +186,7 @@ OWN_WORDS = (
     ("wiki.ProposedEdit", "author", "summary"),
     ("wiki.Attachment", "added_by", "alt"),
     ("wiki.AttachmentVersion", "added_by", "note"),
+    ("wiki.AttachmentVersion", "added_by", "file_name"),
     ("wiki.Binned", "by", "reason"),
     ("wiki.NeedsWork", "by", "note"),
     ("groups.LogEntry", "actor", "words"),

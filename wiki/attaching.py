@@ -25,6 +25,7 @@ from groups.deeds import NoLongerAllowed, Refused
 from groups.models import LogEntry, note
 
 from .attached import IN_AN_ADDRESS, is_picture
+from .locking import LockedPage, may_change
 from .models import Attachment, AttachmentVersion, Draft, ProposedEdit, WikiPage
 
 MOST_OF_A_PAGE = 500
@@ -42,12 +43,6 @@ class Full(Refused):
     """There is no room for one more."""
 
 
-class PageLocked(Refused):
-    """Only stewards change this page and its files."""
-
-    sentence = gettext_lazy("This page is locked: only stewards change it and its files.")
-
-
 class Gone(Refused):
     """The page or the file was removed meanwhile."""
 
@@ -62,15 +57,10 @@ class _There(Exception):
         self.found = found
 
 
-def may_change(found, page):
-    """Whether who has the Access `found` may add files to `page` now."""
-    return found.may_write and (found.may_moderate or not page.locked)
-
-
 def may_remove(found, page, file):
     """Whether who has the Access `found` may take `file` away: stewards, and who added it."""
     mine = file.added_by_id is not None and file.added_by_id == found.member.pk
-    return found.may_moderate or (mine and may_change(found, page))
+    return found.may_moderate or (mine and may_change(page, found))
 
 
 def families_for(version):
@@ -125,7 +115,7 @@ def _check(by, group, locked):
     if not found.may_write:
         raise NoLongerAllowed
     if locked and not found.may_moderate:
-        raise PageLocked
+        raise LockedPage
 
 
 def _make_room(count, unwritten):
@@ -291,12 +281,6 @@ def forget_of(pages):
             gone.append(pk)
     _delete(gone)
     return len(gone)
-
-
-def follow(pages):
-    """After `pages` were moved to another group: their files go with them. Call it in that transaction."""
-    for page in pages:
-        Attachment.objects.filter(page=page.pk).update(group=page.group_id)
 
 
 def forget_unclaimed(now=None):

@@ -13,12 +13,14 @@ from core.sentences import sentence, wants_json
 from groups import access as rules
 from groups.deeds import Refused
 
-from . import attaching
+from . import attaching, reviewing
 from .attached import address, described, files_of, is_picture, listed, markdown, pages_that_show
 from .attachment_forms import AttachmentForm, VersionForm
+from .locking import may_change
 from .models import Attachment, AttachmentVersion
+from .sent import mark
 from .surroundings import around
-from .writing import mark, writer
+from .writing import writer
 
 
 @require_safe
@@ -52,6 +54,8 @@ def files(request, page):
     access, answer = writer(request, page)
     if answer:
         return answer
+    if reviewing.must_wait(access):
+        return _not_yet(request)
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, page, access, form, status=422)
@@ -71,6 +75,14 @@ def files(request, page):
     return redirect(f"{page.url_path}files/#file-{added.key}")
 
 
+def _not_yet(request):
+    reason = _(
+        "In this group, the files of newcomers come with a text: please add them while you edit. "
+        "A steward can change those that are there."
+    )
+    return render(request, "403.html", {"reason": reason}, status=403)
+
+
 def _status(refusal):
     return 422 if isinstance(refusal, attaching.Full) else 403
 
@@ -83,7 +95,7 @@ def _list(request, page, access, form, status=200):
         "files": found,
         "form": form,
         "mark": mark(page),
-        "may_change": attaching.may_change(access, page),
+        "may_change": may_change(page, access),
     }
     return render(request, "wiki/files.html", context, status=status)
 
@@ -104,7 +116,8 @@ def _add_for_editor(request, page):
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
         return sentence(form.sentences, 422)
-    unwritten = "1" in (request.GET.get("new"), request.POST.get("new"))
+    # What a newcomer sends waits with the text that shows it, and is theirs alone until then.
+    unwritten = "1" in (request.GET.get("new"), request.POST.get("new")) or reviewing.must_wait(access)
     alt = form.cleaned_data["alt"]
     try:
         added, _is_new = attaching.attach(
@@ -135,7 +148,10 @@ def file(request, page, key):
         access, answer = writer(request, page)
         if answer:
             return answer
-        return _change(request, page, access, _one(request, page, key))
+        found = _one(request, page, key)
+        if reviewing.must_wait(access):
+            return _not_yet(request)
+        return _change(request, page, access, found)
     access = rules.enter(request.user, page.group)
     found = _one(request, page, key)
     form = VersionForm(initial={"alt": found.alt} | take_words(request), last=found.versions.all()[0])
@@ -184,7 +200,7 @@ def _versions(request, page, access, found, form, status=200):
         "file": found,
         "form": form,
         "mark": mark(page),
-        "may_change": attaching.may_change(access, page),
+        "may_change": may_change(page, access),
         "may_remove": attaching.may_remove(access, page, found),
         "shown_on": pages_that_show(found, request.user),
     }

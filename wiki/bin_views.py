@@ -14,7 +14,7 @@ from groups.deeds import Refused
 from groups.models import Group
 from groups.views import home_of
 
-from . import addresses, binning, locking
+from . import addresses, backlinks, binning, locking
 from .models import FRONT_DEPTH, Binned, WikiPage
 from .place_forms import DeleteForm
 from .place_views import only_stewards
@@ -57,13 +57,14 @@ def delete(request, page):
 
 
 def _delete_screen(request, page, access, form, status=200):
-    linking = binning.linking_here(page, request.user)
+    # Those that go with it are no loss.
+    linking = backlinks.linking_to(page, request.user).exclude(path__startswith=page.path)
     number = linking.count()
-    context = around(page, access, ending="delete/", itself=True) | {
+    context = around(page, access, itself=True) | {
         "form": form,
         "mark": mark(page),
         "below": binning.branch(page).count() - 1,
-        "linking": linking.select_related("locale")[:LINKS_SHOWN],
+        "linking": linking[:LINKS_SHOWN],
         "linking_count": number,
         "more_links": max(number - LINKS_SHOWN, 0),
         "days": binning.KEPT_FOR.days,

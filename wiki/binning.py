@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -20,8 +20,8 @@ from groups.deeds import NoLongerAllowed, Refused
 from groups.models import LogEntry, note
 
 from . import addresses, attaching, moving
-from .models import FRONT_DEPTH, Binned, Edit, PageLink, WikiPage
-from .tree import lock_tree
+from .models import FRONT_DEPTH, Binned, Edit, WikiPage
+from .tree import free_slug, lock_tree
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def branch(page):
 
 def may_delete(page, access):
     """Whether who has this Access may delete `page` and what is below it: stewards any page, members what
-    they alone have written and what is not locked. Never a front page. Two queries at most.
+    they alone have written and what is not locked. Never a front page. Three queries at most.
     """
     if not access.may_write or page.depth <= FRONT_DEPTH:
         return False
@@ -58,16 +58,9 @@ def may_delete(page, access):
         return True
     pages = branch(page)
     by_others = Edit.objects.filter(page__in=pages).exclude(author=access.member)
-    return not (pages.filter(locked=True).exists() or by_others.exists())
-
-
-def linking_here(page, member):
-    """The pages that `member` may read whose text names `page`, without those that would be deleted with it."""
-    same_wiki = Q(group_key="", source__group=page.group_id, source__locale=page.locale_id)
-    named = Q(title=page.title) | Q(slug=page.slug)
-    links = PageLink.objects.filter(named, same_wiki | Q(group_key=page.group.key.lower()))
-    pages = WikiPage.objects.visible_to(member).filter(pk__in=links.values("source"))
-    return pages.exclude(path__startswith=page.path).order_by("title", "pk")
+    # A page saved in Wagtail's admin alone has no Edit: it is nobody's.
+    nobodys = pages.exclude(pk__in=Edit.objects.filter(author=access.member).values("page"))
+    return not (pages.filter(locked=True).exists() or by_others.exists() or nobodys.exists())
 
 
 @transaction.atomic
@@ -128,7 +121,7 @@ def restore_page(page, *, by):
         target = row.get_ancestors().filter(live=True, depth__gte=FRONT_DEPTH).order_by("-depth").first()
         list(Page.objects.select_for_update().filter(pk__in=[above.pk, target.pk]).order_by("pk"))
         before = addresses.under(row)
-        slug = moving.free_slug(target, row.slug)
+        slug = free_slug(target, row.slug)
         moving.set_place(row, target, (target, "last-child"), slug)
         addresses.keep(before, row)
     together = Binned.objects.filter(root=row.pk)

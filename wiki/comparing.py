@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import marking
-from core.aligning import is_word, opcodes, pairs, tokens, word_changes
+from core.aligning import is_word, one_effort, opcodes, pairs, tokens, word_changes
 
 # Changes shown on one screen; a text written anew from end to end is easier to read than to compare.
 MOST_CHANGES = 400
@@ -41,6 +41,7 @@ class Lines:
     pieces: list  # see aligning.word_changes; of equal lines none
 
 
+@one_effort()
 def line_changes(old, new):
     """[Lines] between two typed texts."""
     olds, news = old.split("\n"), new.split("\n")
@@ -181,6 +182,7 @@ LABELS = {
 }
 
 
+@one_effort()
 def as_page(old, new):
     """([Part], whether all is shown) for two texts as safe HTML, see `marking.mark_changes`."""
     olds, news = _blocks(old), _blocks(new)

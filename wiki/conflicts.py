@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dates, ids, marking
-from core.markdown import render as set_text
+from core.aligning import one_effort
+from core.markdown_blocks import sections
 from core.words import named
 
 from . import links
@@ -18,6 +20,9 @@ from .merging import MINE, SAME, THEIRS, Merged, Passage, merge
 from .models import Draft, Edit
 from .sent import mark
 from .surroundings import around
+
+# Pieces of a text that are set one by one: each asks for its links and pictures.
+MOST_SET = 60
 
 
 @dataclass
@@ -35,6 +40,7 @@ class Part:
     base_html: SafeString = ""
 
 
+@one_effort()
 def screen(request, access, meanwhile, fields, half, *, chosen=None):
     """Both texts, and a form that answers to the latest revision. Status 409.
 
@@ -119,21 +125,23 @@ def _title(meanwhile, fields):
 
 
 def _parts(page, merged, chosen, reader):
-    """The pieces of a Merged as Parts, each with its HTML."""
-    parts, so_far = [], ""
+    """The pieces of a Merged as Parts, each with its HTML; where they are very many, as they were typed."""
+    joined = "".join(piece.theirs if isinstance(piece, Passage) else piece.text for piece in merged.pieces)
+    show = _html if len(merged.pieces) <= MOST_SET else _typed
+    parts, places, line = [], sections(joined), 0
     for index, piece in enumerate(merged.pieces):
         if isinstance(piece, Passage):
             number = sum(1 for part in parts if part.passage)
             text = (chosen[number] if chosen else piece.proposal).removesuffix("\n")
             base, theirs, mine = (
-                _html(page, reader, words, f"p{number}-") for words in (piece.base, piece.theirs, piece.mine)
+                show(page, reader, words, f"p{number}-") for words in (piece.base, piece.theirs, piece.mine)
             )
             parts.append(
                 Part(
                     text,
                     passage=piece,
                     number=number,
-                    where=_where(so_far),
+                    where=_where(places, line),
                     base_html=base,
                     their_html=_marked(base, theirs),
                     my_html=_marked(base, mine),
@@ -142,16 +150,20 @@ def _parts(page, merged, chosen, reader):
             # The line feed that ends the passage is not in its field, where a slip would take it away.
             if index + 1 < len(merged.pieces):
                 parts.append(Part("\n"))
-            so_far += piece.theirs
+            line += piece.theirs.count("\n")
         else:
-            html = _html(page, reader, piece.text, f"k{index}-")
+            html = show(page, reader, piece.text, f"k{index}-")
             parts.append(Part(piece.text, whose=piece.whose, html=html))
-            so_far += piece.text
+            line += piece.text.count("\n")
     return parts
 
 
 def _html(page, reader, text, prefix):
     return links.show(page, text, reader=reader, prefix=prefix)[0] if text.strip() else ""
+
+
+def _typed(page, reader, text, prefix):
+    return format_html('<pre class="plain" tabindex="0">{}</pre>', text) if text.strip() else ""
 
 
 def _marked(base, html):
@@ -161,12 +173,12 @@ def _marked(base, html):
     return mark_safe(marking.spoken(marking.mark_changes(base, html)))  # noqa: S308 - marks in safe HTML
 
 
-def _where(before):
-    """Under which heading a passage stands that follows the text `before`."""
-    headings = set_text(before).headings
-    if not headings:
+def _where(places, line):
+    """Under which of the sections `places` of a text its line `line` stands."""
+    above = [place.heading for place in places if place.start < line]
+    if not above:
         return _("At the beginning of the page")
-    return _("Under “%(heading)s”") % {"heading": headings[-1].text}
+    return _("Under “%(heading)s”") % {"heading": above[-1]}
 
 
 def _saved_meanwhile(edit):

@@ -20,9 +20,10 @@ from notices.models import Notice, record
 
 from . import attaching, drafts, pairing
 from .links import note_links, slug_of
+from .locking import LockedPage
 from .merging import merge
-from .models import RESERVED_SLUGS, TITLE_LENGTH, Edit, Weight, WikiPage
-from .tree import lock_tree
+from .models import TITLE_LENGTH, Edit, Weight, WikiPage
+from .tree import free_slug, lock_tree
 
 # What a save changes of a page, besides its text.
 PUBLISHED = (
@@ -55,10 +56,6 @@ class Meanwhile(Exception):
         self.draft = None
 
 
-class Locked(Exception):
-    """Only stewards change this page."""
-
-
 class AlreadyWritten(Exception):
     """The page to translate has its half in that language by now. Carries that half."""
 
@@ -80,7 +77,9 @@ class Sending:
         """The same for the same form sent twice by the same person; None where the form has no token."""
         if not self.form:
             return None
-        return sha256("\0".join([self.form, str(self.author_id), *self.words]).encode()).hexdigest()
+        return sha256(
+            "\0".join([self.form, str(self.author_id), *self.words]).encode("utf-8", "replace")
+        ).hexdigest()
 
     def edit(self):
         """The Edit that this sending became, or None."""
@@ -146,7 +145,7 @@ def create_page(
         raise WikiPage.DoesNotExist
     page = WikiPage(
         title=title,
-        slug=free_slug(rows[parent.pk], slug or title, parent.locale.language_code),
+        slug=free_slug(rows[parent.pk], slug_of(slug or title, parent.locale.language_code) or "page"),
         locale=parent.locale,
         group=parent.group,
         body=body,
@@ -182,7 +181,7 @@ def create_page(
     )
     if translation_of:
         pairing.join(page, translation_of, edit.revision, based_on)
-    drafts.finished(author, parent=parent if isinstance(parent, WikiPage) else None, form=form)
+    drafts.finished(author, form, parent=parent if isinstance(parent, WikiPage) else None)
     if not silent:
         record(Notice.Kind.PAGE_CREATED, edit, group=page.group, actor=author, at=at)
     return WikiPage.objects.select_related("locale", "group").get(pk=page.pk)
@@ -208,8 +207,8 @@ def save_page(
     are joined; where that needs a person, Meanwhile is raised, the page stays as it is, and the text is kept
     as a draft of its author. `based_on` is a Revision of the page's other half that this text is now level
     with (noted even where the text stays as it is). `form` is the token of the form: the same form sent again
-    gives the Edit that it made. Raises ValidationError for a bad title, Locked for a page that only stewards
-    change, WikiPage.DoesNotExist when the page is gone.
+    gives the Edit that it made. Raises ValidationError for a bad title, LockedPage where only stewards change it,
+    WikiPage.DoesNotExist when the page is gone.
     """
     title, body, at = clean_title(title), clean_text(body), at or timezone.now()
     edit = Edit(
@@ -240,18 +239,19 @@ def _save(page, edit, title, body, silent):
         Page.objects.filter(pk=page.pk, live=True).update(live=True)
     current = WikiPage.objects.select_related("locale", "group").get(pk=page.pk, live=True)
     if current.locked and author and not rules.access(author, current.group).may_moderate:
-        raise Locked
+        raise LockedPage
     sending = Sending(edit.form, author.pk if author else 0, (title, body, edit.summary, str(edit.weight)))
     last = current.edits.select_related("revision").first()
     if not ours:
         if before := sending.edit():
+            drafts.finished(author, edit.form, page=current)
             return before
         title, body = _joined(current, last, edit, title, body)
         edit.was_joined = edit.base_id != last.revision_id
     if current.title == title and current.body == body:
         if edit.based_on:
             pairing.level(current, current.latest_revision, edit.based_on)
-        drafts.finished(author, page=current)
+        drafts.finished(author, edit.form, page=current)
         return None
     edit.size_change = len(body) - len(current.body)
     edit.number = last.number + 1 if last else 1
@@ -260,7 +260,7 @@ def _save(page, edit, title, body, silent):
     current.title, current.body = title, body
     _publish(current, edit)
     pairing.note(current, edit)
-    drafts.finished(author, page=current)
+    drafts.finished(author, edit.form, page=current)
     if not silent:
         record(Notice.Kind.PAGE_EDITED, edit, group=current.group, actor=author, at=edit.created_at)
     return edit
@@ -319,14 +319,3 @@ def _publish(page, edit):
     attaching.claim(page, page.body, edit.author)
     page_published.send(sender=WikiPage, instance=page, revision=revision)
     return edit
-
-
-def free_slug(parent, words, language):
-    """A slug that no child of `parent` has and no address of a page needs."""
-    stem = slug_of(words, language) or "page"
-    taken = RESERVED_SLUGS | set(parent.get_children().values_list("slug", flat=True))
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug

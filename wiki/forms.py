@@ -25,6 +25,37 @@ def new_token():
     return secrets.token_hex(16)
 
 
+def clean_page_text(text):
+    """`text`, where it can become a page. ValidationError with a sentence where it cannot."""
+    if not text.strip():
+        raise ValidationError(_("The page has no text yet. Please write at least a sentence."))
+    try:
+        check(text, PAGE_LIMIT)
+    except TooLong:
+        size = len(text.encode("utf-8", "replace")) // 1024
+        raise ValidationError(
+            _(
+                "This text takes %(size)d kB; a page has room for %(most)d kB. "
+                "Please divide it into several pages."
+            )
+            % {"size": size, "most": PAGE_LIMIT // 1024}
+        ) from None
+    except TooMuch:
+        raise ValidationError(
+            _(
+                "This text has more lines, links, list items or table cells than a page can show. "
+                "Please divide it into several pages."
+            )
+        ) from None
+    except TooDeep:
+        raise ValidationError(
+            _("Lists, quotations or emphasis lie too deep inside one another. Please make it flatter.")
+        ) from None
+    if undescribed := render(text).missing_alt:
+        raise ValidationError(please_describe(undescribed))
+    return text
+
+
 class Words(forms.CharField):
     """Text kept as it was typed, with one kind of line ending and without NUL."""
 
@@ -84,34 +115,7 @@ class PageForm(forms.Form):
         return clean_title(self.cleaned_data["title"])
 
     def clean_body(self):
-        text = self.cleaned_data["body"]
-        if not text.strip():
-            raise ValidationError(_("The page has no text yet. Please write at least a sentence."))
-        try:
-            check(text, PAGE_LIMIT)
-        except TooLong:
-            size = len(text.encode("utf-8", "replace")) // 1024
-            raise ValidationError(
-                _(
-                    "This text takes %(size)d kB; a page has room for %(most)d kB. "
-                    "Please divide it into several pages."
-                )
-                % {"size": size, "most": PAGE_LIMIT // 1024}
-            ) from None
-        except TooMuch:
-            raise ValidationError(
-                _(
-                    "This text has more lines, links, list items or table cells than a page can show. "
-                    "Please divide it into several pages."
-                )
-            ) from None
-        except TooDeep:
-            raise ValidationError(
-                _("Lists, quotations or emphasis lie too deep inside one another. Please make it flatter.")
-            ) from None
-        if undescribed := render(text).missing_alt:
-            raise ValidationError(please_describe(undescribed))
-        return text
+        return clean_page_text(self.cleaned_data["body"])
 
     def clean_summary(self):
         summary = one_line(self.cleaned_data["summary"])

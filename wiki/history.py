@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dates, ids, marking
+from core.aligning import one_effort
 from core.markdown_limits import is_too_much
 from core.words import named
 from groups import access as rules
 
-from . import blame, comparing, links, reviewing, words
+from . import blame, comparing, links, locking, reviewing, words
 from .models import Edit
 from .surroundings import around
 from .views import contents
@@ -48,9 +49,7 @@ def may_change(page, access):
 
     What a newcomer saves waits for a steward where the group wants that; only the form of the page does so.
     """
-    if not access.may_write or (page.locked and not access.may_moderate):
-        return False
-    return not reviewing.must_wait(access)
+    return locking.may_change(page, access) and not reviewing.must_wait(access)
 
 
 def find_edit(page, number):
@@ -138,6 +137,7 @@ def compare_screen(request, page, access, older, newer, *, status=200, **more):
     return render(request, "wiki/compare.html", context, status=status)
 
 
+@one_effort()
 def differences(page, reader, old_title, old, new_title, new, view=None):
     """The context of wiki/differences.html: what changed from one text (and title) to another."""
     too_much = is_too_much(old) or is_too_much(new)

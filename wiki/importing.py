@@ -134,8 +134,12 @@ def _write(run, path):
                 silent=True,
             )
         line.done = line.done or _("a new version")
-    except (ValidationError, Meanwhile) as trouble:
-        line.notes.append(" ".join(getattr(trouble, "messages", [_("It was saved meanwhile.")])))
+    except ValidationError as trouble:
+        line.notes += trouble.messages
+    except Refused as refusal:
+        line.notes.append(str(refusal.sentence))
+    except Meanwhile:
+        line.notes.append(_("It was saved meanwhile."))
 
 
 def _contents(run, path):
@@ -224,6 +228,8 @@ def _keep_former(run, path):
         if parts and not all(PART.fullmatch(part) for part in parts):
             continue
         if parts and address != page.url_path and len(address) <= 2000:
-            OldAddress.objects.update_or_create(
-                path=address, defaults={"page": page, "group_id": page.group_id, "title": page.title}
-            )
+            facts = {"page": page, "group_id": page.group_id, "title": page.title}
+            row, new = OldAddress.objects.get_or_create(path=address, defaults=facts)
+            # What led to another page goes on leading there.
+            if not new and row.page_id is None:
+                OldAddress.objects.filter(pk=row.pk).update(**facts)

@@ -15,7 +15,7 @@ from .models import WikiPage
 class LockedPage(Refused):
     """Somebody who is no steward wanted to change, move or delete a locked page."""
 
-    sentence = _("Only stewards can change this page. Nothing has been changed.")
+    sentence = _("This page is locked: only stewards can change it and its files. Nothing has been changed.")
 
 
 def may_change(page, access):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from merge3 import Merge3
 
-from core.aligning import Matcher
+from core.aligning import Matcher, one_effort
 
 TOKEN = re.compile(r"\w+|[^\S\n]+|\n|[^\w\s]")
 SAME, MINE, THEIRS, BOTH = "same", "mine", "theirs", "both"
@@ -51,6 +51,7 @@ class Merged:
         return "".join(piece.text for piece in self.pieces)
 
 
+@one_effort()
 def merge(base, mine, theirs):
     """What `mine` and `theirs` made of `base`, three texts with line feeds only, as a `Merged`."""
     if mine == theirs:

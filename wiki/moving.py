@@ -5,18 +5,19 @@ changes them. Where an address changes, addresses.py keeps the old one.
 """
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from groups.access import access as access_of
 from groups.deeds import Refused
 from groups.models import LogEntry, note
 
 from . import addresses
 from .editing import DEEPEST
 from .links import slug_of
-from .locking import demand_change
+from .locking import LockedPage, demand_change
 from .models import FRONT_DEPTH, RESERVED_SLUGS, WikiPage
 from .tree import lock_tree
 
@@ -117,11 +118,22 @@ def _put(row, parent, place, slug, by):
     parents = {parent.pk, row.get_parent().pk}
     list(Page.objects.select_for_update().filter(pk__in=parents).order_by("pk").values_list("pk"))
     check_place(row, parent, slug)
+    _demand_unlocked(row, parent, by)
     before = addresses.under(row)
     set_place(row, parent, place, slug)
     if addresses.keep(before, row):
         note(row.group, by, LogEntry.Deed.MOVED_PAGE, words=row.title)
     return True
+
+
+def _demand_unlocked(row, parent, by):
+    """LockedPage where a page that goes along is locked, or the one that would take them in, and `by` may not."""
+    if by is None or access_of(by, row.group).may_moderate:
+        return
+    along = Q(path__startswith=row.path)
+    taking = Q(pk=parent.pk) if parent.pk != row.get_parent().pk else Q(pk__in=[])
+    if Page.objects.filter(along | taking, locked=True).exists():
+        raise LockedPage
 
 
 def check_place(row, parent, slug):
@@ -173,17 +185,6 @@ def cleaned_slug(words, language):
     if not slug:
         raise NotMoved(_("The address needs at least one letter or digit."), "slug")
     return slug
-
-
-def free_slug(parent, slug):
-    """`slug`, or with a number where a page below `parent` has it or an address of a page needs it."""
-    below = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
-    taken = RESERVED_SLUGS | set(below.values_list("slug", flat=True))
-    found, number = slug, 1
-    while found in taken:
-        number += 1
-        found = f"{slug}-{number}"
-    return found
 
 
 def possible_parents(page):

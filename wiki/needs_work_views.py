@@ -13,11 +13,13 @@ from groups import access as rules
 from groups.models import Group
 from groups.views import home_of
 
-from . import needs_work
+from . import needs_work, reviewing
+from .history import may_change
 from .models import WikiPage
 from .review_forms import NeedsWorkForm
+from .sent import mark
 from .surroundings import around
-from .writing import mark, writer
+from .writing import writer
 
 ON_A_PAGE = 50
 
@@ -27,6 +29,8 @@ def mark_page(request, page):
     access, answer = writer(request, page)
     if answer:
         return answer
+    if reviewing.must_wait(access):
+        return _not_yet(request)
     form = (
         NeedsWorkForm(request.POST)
         if request.method == "POST"
@@ -48,6 +52,11 @@ def _note_back(request):
     return render(request, "wiki/words_back.html", typed, status=404)
 
 
+def _not_yet(request):
+    reason = _("In this group, newcomers do not mark pages yet. Please tell a steward what is to be done.")
+    return render(request, "403.html", {"reason": reason}, status=403)
+
+
 def done(request, page, pk):
     """Say that a note is done: a button of who may write."""
     access = rules.enter(request.user, page.group)
@@ -55,8 +64,8 @@ def done(request, page, pk):
         return HttpResponseNotAllowed(["POST"])
     if not request.user.is_authenticated:
         return sign_in_first(request, back=page.url_path)
-    if not access.may_write:
-        return writer(request, page)[1]
+    if not may_change(page, access):
+        return writer(request, page)[1] or _not_yet(request)
     note = get_object_or_404(page.work_notes, pk=ids.number(pk))
     if needs_work.finish(note, request.user):
         messages.success(request, _("Noted: it is done. Thank you."))

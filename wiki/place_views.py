@@ -10,9 +10,9 @@ from core import ids
 from core.keeping import take_words
 from groups.deeds import Refused
 
-from . import locking, moving, reviewing
+from . import binning, locking, moving, reviewing
 from .editing import Meanwhile, save_page
-from .models import FRONT_DEPTH, Draft, Edit, Weight, WikiPage
+from .models import FRONT_DEPTH, Edit, Weight, WikiPage
 from .place_forms import MoveForm
 from .sent import mark
 from .surroundings import around
@@ -92,9 +92,7 @@ def _retitle(page, by, fields):
         return None
     if current.title not in (old, fields["title"]):
         raise Meanwhile(current, current.edits.first())
-    # What its author has begun to write here, and has not saved, is not in this edit: it stays a draft.
-    begun = list(Draft.objects.filter(author=by, page=page, lost=False))
-    edit = save_page(
+    return save_page(
         page,
         author=by,
         title=fields["title"],
@@ -103,13 +101,12 @@ def _retitle(page, by, fields):
         weight=Weight.MINOR,
         base=current.latest_revision_id,
     )
-    Draft.objects.bulk_create(begun)
-    return edit
 
 
 def _move_screen(request, page, access, form, status=200):
     context = around(page, access, ending="move/", itself=True)
     context |= {"form": form, "mark": mark(page), "half_stays": half_stays(context["state"])}
+    context["may_delete"] = binning.may_delete(page, access)
     return render(request, "wiki/move.html", context, status=status)
 
 
@@ -133,6 +130,10 @@ def arrange(request, page):
         return answer
     if page.depth > FRONT_DEPTH:
         raise Http404
+    if reviewing.must_wait(access):
+        return only_stewards(
+            request, _("In this group, newcomers do not move pages yet. Please ask a steward.")
+        )
     if request.method == "POST":
         return _rearrange(request, page)
     pressed = next((step for step in moving.STEPS if step == request.GET.get("step")), "")

@@ -4,8 +4,6 @@ A proposed text is its author's and the stewards' alone until it is accepted; th
 other, in its author's name. It is never thrown away: a refused one stays with its author, with the reason.
 """
 
-from hashlib import sha256
-
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,10 +18,13 @@ from groups.answering import answer, still_waiting
 from groups.deeds import NoLongerAllowed, Refused, lock_to_run
 from groups.models import LogEntry, note
 
-from .editing import AlreadyWritten, Meanwhile, clean_text, clean_title, create_page, save_page
-from .models import Draft, Edit, ProposedEdit, Weight, WikiPage
+from . import drafts
+from .editing import AlreadyWritten, Meanwhile, Sending, clean_text, clean_title, create_page, save_page
+from .models import Edit, ProposedEdit, Weight, WikiPage
 
 State = ProposedEdit.State
+# Of one author in one group: each is a mail to every steward.
+MOST_WAITING = 20
 Deed = LogEntry.Deed
 
 
@@ -58,6 +59,12 @@ def must_wait(found):
     return found.is_newcomer(written[:NEWCOMER_EDITS].count())
 
 
+def has_room(found):
+    """Whether the member of `found` may put one more text before the stewards of the group."""
+    waiting = ProposedEdit.objects.filter(author=found.member, group=found.group, state=State.WAITING)
+    return waiting.count() < MOST_WAITING
+
+
 @transaction.atomic
 def propose(
     *,
@@ -84,12 +91,12 @@ def propose(
     get_user_model().objects.select_for_update(no_key=True).get(pk=author.pk)
     place = page or parent
     current = WikiPage.objects.get(pk=place.pk, live=True) if isinstance(place, WikiPage) else place
-    sent = _fingerprint(form, author, place, title, body, summary)
+    sent = Sending(form, author.pk, (str(place.pk), title, body, summary)).fingerprint
     same = Q(state=State.WAITING, page=page, parent=parent, title=title, body=body, summary=summary)
     mine = ProposedEdit.objects.filter(author=author)
     if before := mine.filter(same | Q(sent=sent) if sent else same).first():
         return before
-    if page and current.locked:
+    if isinstance(current, WikiPage) and current.locked:
         raise Closed
     if page and based_on is None and (current.title, current.body) == (title, body):
         return None
@@ -103,23 +110,13 @@ def propose(
         body=body,
         summary=summary,
         weight=weight,
-        base_id=base or None,
+        base_id=page.own_revision(base) if page else None,
         translation_of=translation_of,
         based_on=based_on,
         sent=sent,
     )
-    # What they typed is here now; another draft that they have for another page stays.
-    drafts = Draft.objects.filter(author=author, lost=False)
-    (drafts.filter(page=page) if page else drafts.filter(page=None, parent=parent, form=form)).delete()
+    drafts.finished(author, form, page=page, parent=parent)
     return row
-
-
-def _fingerprint(form, *parts):
-    """Of one sending of one form by one person; None where the form has no token."""
-    if not form:
-        return None
-    words = [str(getattr(part, "pk", part)) for part in parts]
-    return sha256("\0".join([form, *words]).encode(errors="replace")).hexdigest()
 
 
 @transaction.atomic
@@ -140,15 +137,12 @@ def accept(proposal, by, *, title=None, body=None, base=None, reason=""):
             )
         )
     text = {"title": row.title if title is None else title, "body": row.body if body is None else body}
-    # Saving lets go of drafts; the author may be typing the next one.
-    drafts = list(Draft.objects.filter(author=row.author, lost=False)) if row.author else []
     try:
         page = _save(row, base=base or row.base_id, **text)
     except WikiPage.DoesNotExist:
         raise Gone from None
     except ValidationError as trouble:
         raise CannotBeSaved(" ".join(trouble.messages)) from trouble
-    Draft.objects.bulk_create(drafts, ignore_conflicts=True)
     answer(row, State.ACCEPTED, by=by, reason=reason, page=page)
     note(group, by, Deed.ACCEPTED_EDIT, subject=row.author, words=page.title)
     return page

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +23,7 @@ from groups.views import home_of
 
 from . import links, reviewing
 from .editing import Meanwhile
+from .history import differences, text_of, title_of
 from .models import Edit, ProposedEdit, Weight, WikiPage
 from .review_forms import AcceptForm, RefuseEditForm
 
@@ -60,6 +62,15 @@ def put_forward(request, place, access, fields, *, new, source=None, seen=None):
             request, _("Your change waits for a steward. You are told by mail when it is answered.")
         )
     return redirect("wiki:proposed", row.group.key, row.pk)
+
+
+def too_many():
+    """What is said to a newcomer whose changes would be more than stewards can answer."""
+    return ngettext(
+        "You have %(most)d change waiting in this group. Please wait until a steward has answered it.",
+        "You have %(most)d changes waiting in this group. Please wait until a steward has answered some.",
+        reviewing.MOST_WAITING,
+    ) % {"most": reviewing.MOST_WAITING}
 
 
 def _enter(request, key):
@@ -195,20 +206,29 @@ def _screen(
         "mark": mark(row.group),
     }
     if context["shown"]:
-        context["html"] = _html(place, row.body, "proposed-")
+        context["html"] = _html(place, row.body, "proposed-", request.user)
     if page and page.live and row.is_waiting:
-        context |= {"now": page, "now_html": _html(page, page.body, "now-")}
+        context |= {"now": page, "now_html": _html(page, page.body, "now-", request.user)}
+        context |= _changes(request, row, page)
     if answers:
         context["accept"] = accept or AcceptForm(initial=first)
         context["refuse"] = refuse or RefuseEditForm(initial=kept, auto_id="refuse_%s")
     return render(request, "wiki/proposed.html", context, status=status)
 
 
-def _html(place, text, prefix):
+def _changes(request, row, page):
+    """The context of wiki/differences.html: what the author made of the version that they started from."""
+    # Asked of the page: a proposal must never show a revision of another one.
+    base = Edit.objects.filter(page=page, revision=row.base_id).select_related("revision", "page").first()
+    title, body = (title_of(base), text_of(base)) if base else (page.title, page.body)
+    return differences(page, request.user, title, body, row.title, row.body, request.GET.get("view"))
+
+
+def _html(place, text, prefix, reader):
     """The text as it will read on its page; links between pages lead nowhere where that is gone."""
-    return (
-        links.show(place, text, prefix=prefix)[0] if place else place_links(as_html(text), {}, prefix=prefix)
-    )
+    if place is None:
+        return place_links(as_html(text), {}, prefix=prefix)
+    return links.show(place, text, reader=reader, prefix=prefix)[0]
 
 
 def _base(row):

@@ -14,19 +14,23 @@ from groups import access as rules
 from groups.models import Group
 
 from . import reviewing
-from .editing import Locked, Meanwhile, save_page
+from .editing import Meanwhile, save_page
+from .locking import LockedPage
 from .models import TITLE_LENGTH, Weight, WikiPage
 from .naming import split_group, split_section
 
+# Of a page that was renamed again and again, so many are followed.
+MOST_TITLES = 50
 # No text of people has these two characters: a link between them is one of ours, on trial.
 OPEN, CLOSE = "\ue0f0", "\ue0f1"
 
 
 def former_titles(page):
-    """The titles that `page` had and no live page of its wiki has now. Three queries."""
-    saved = Revision.objects.filter(edit__page=page.pk).values_list("object_str", flat=True).distinct()
-    old = page.old_addresses.exclude(title="").values_list("title", flat=True)
-    found = {*saved, *old} - {page.title}
+    """The titles that `page` had and no live page of its wiki has now, the MOST_TITLES latest. Three queries."""
+    saved = Revision.objects.filter(edit__page=page.pk).order_by("-edit__number")
+    old = page.old_addresses.exclude(title="").order_by("-since")
+    found = [*old.values_list("title", flat=True), *saved.values_list("object_str", flat=True)]
+    found = set([title for title in dict.fromkeys(found) if title != page.title][:MOST_TITLES])
     taken = WikiPage.objects.filter(group=page.group_id, locale=page.locale_id, live=True, title__in=found)
     return sorted(found - set(taken.values_list("title", flat=True)) if found else found)
 
@@ -36,10 +40,10 @@ def can_be_linked(title):
     return wiki_targets(f"[[{title}]]") == [title]
 
 
-def rewrite(text, old_title, new_title, *, group="", own=True):
-    """`text` with its [[links]] to `old_title` leading to `new_title`; nothing else of it changes.
+def rewrite(text, old_titles, new_title, *, group="", own=True):
+    """`text` with its [[links]] to any of `old_titles` leading to `new_title`; nothing else of it changes.
 
-    Words, sections, and what stands in code stay as they are. [[key:old_title]] is such a link too where
+    Words, sections, and what stands in code stay as they are. [[key:Old title]] is such a link too where
     `group` is that key; with `own=False` (a text of another group) it is the only one. The text comes back as
     it was where the new title cannot stand in a link.
     """
@@ -48,7 +52,7 @@ def rewrite(text, old_title, new_title, *, group="", own=True):
     changes = []  # (where the target begins, where it ends, what it becomes)
     for match in WIKI_LINK.finditer(text):
         target = match[1].removesuffix("\\")
-        new = _renamed(target, old_title, new_title, group, own)
+        new = _renamed(target, old_titles, new_title, group, own)
         if new is not None:
             changes.append((match.start(1), match.start(1) + len(target), new))
     if not changes or OPEN in text or CLOSE in text:
@@ -59,18 +63,18 @@ def rewrite(text, old_title, new_title, *, group="", own=True):
     return _replaced(text, [change for n, change in enumerate(changes) if f"{OPEN}{n}{CLOSE}" in links])
 
 
-def _renamed(target, old_title, new_title, group, own):
-    """What stands for `target` now, or None where it does not name `old_title`."""
+def _renamed(target, old_titles, new_title, group, own):
+    """What stands for `target` now, or None where it names none of `old_titles`."""
     typed = one_line(target)
     key, title = split_group(typed)
     ways = [(typed, "")] if own else []
     if group and key == group.lower():
         ways.append((title, typed[: typed.index(":") + 1]))
     for name, before in ways:
-        if name == old_title:
+        if name in old_titles:
             return before + new_title
         words, section = split_section(name)
-        if section and words == old_title:
+        if section and words in old_titles:
             return f"{before}{new_title}#{section}"
     return None
 
@@ -121,11 +125,8 @@ def follow_title(page, *, by, sources):
 
 def rewritten(source, page, titles):
     """The body of `source` with its links to `titles` of `page` leading to its title."""
-    body = source.body
-    for title in titles:
-        own = source.group_id == page.group_id
-        body = rewrite(body, title, page.title, group=page.group.key, own=own)
-    return body
+    own = source.group_id == page.group_id
+    return rewrite(source.body, titles, page.title, group=page.group.key, own=own)
 
 
 def _save(source, page, by, body):
@@ -144,7 +145,7 @@ def _save(source, page, by, body):
         )
     except (Meanwhile, WikiPage.DoesNotExist):
         return "meanwhile"
-    except Locked:
+    except LockedPage:
         return "locked"
     except ValidationError:
         return "refused"

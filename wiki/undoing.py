@@ -12,8 +12,9 @@ from core import dates, ids
 from core.keeping import sign_in_first
 from groups import access as rules
 
-from .editing import Locked, Meanwhile, save_page
+from .editing import Meanwhile, save_page
 from .history import compare_screen, differences, find_edit, may_change, text_of, title_of
+from .locking import LockedPage
 from .merging import merge
 from .models import TITLE_LENGTH, Edit, WikiPage
 from .sent import mark
@@ -135,7 +136,7 @@ def restore(request, page, number):
         return _meanwhile(request, meanwhile.current_page, access, edit)
     except WikiPage.DoesNotExist:
         raise Http404 from None
-    except Locked:
+    except LockedPage:
         return _locked(request, page, access, edit)
     if done:
         messages.success(
@@ -180,7 +181,7 @@ def undo(request, page, number):
             return _undo_screen(request, meanwhile.current_page, access, edit, status=409, meanwhile=True)
         except WikiPage.DoesNotExist:
             raise Http404 from None
-        except Locked:
+        except LockedPage:
             return _locked(request, page, access, edit)
         except (InTheWay, NothingToUndo):
             return _undo_screen(request, page, access, edit, status=409)

@@ -11,8 +11,9 @@ from core.keeping import keep, sign_in_first, take, take_words
 from groups import access as rules
 
 from . import conflicts, drafts, links, page_templates, reviewing, reviewing_views, words
-from .editing import AlreadyWritten, Locked, Meanwhile, create_page, save_page
+from .editing import AlreadyWritten, Meanwhile, create_page, save_page
 from .forms import PageForm, new_token
+from .locking import LockedPage, may_change
 from .models import TITLE_LENGTH, Edit, Weight, WikiPage
 from .pairing import pair_state
 from .sent import mark, was_ours
@@ -35,7 +36,7 @@ def writer(request, page):
         if not request.user.is_authenticated:
             return None, sign_in_first(request)
         return None, words_back(request)
-    if access.may_write and (not page.locked or access.may_moderate):
+    if may_change(page, access):
         return access, None
     if request.htmx:  # only the preview is asked that way
         return access, HttpResponse(status=204)
@@ -117,6 +118,9 @@ def _save(request, page, access, form, half):
     fields = form.cleaned_data
     based_on = _seen(half, fields["seen"]) if half and fields["level"] else None
     if reviewing.must_wait(access):
+        if not reviewing.has_room(access):
+            form.add_error(None, reviewing_views.too_many())
+            return _edit_screen(request, page, access, form)
         return reviewing_views.put_forward(request, page, access, fields, new=False, seen=based_on)
     try:
         done = save_page(
@@ -134,7 +138,7 @@ def _save(request, page, access, form, half):
         return conflicts.screen(request, access, meanwhile, fields, half)
     except WikiPage.DoesNotExist:
         return words_back(request)
-    except Locked:
+    except LockedPage:
         page.refresh_from_db(fields=["locked"])
         return writer(request, page)[1]
     conflicts.settled(request)
@@ -256,6 +260,9 @@ def _create(request, parent, access, form, source):
     fields = form.cleaned_data
     seen = Edit.objects.filter(page=source, revision=fields["seen"]).first() if source else None
     if reviewing.must_wait(access):
+        if not reviewing.has_room(access):
+            form.add_error(None, reviewing_views.too_many())
+            return _new_screen(request, parent, access, form, source)
         revision = seen.revision if seen else None
         return reviewing_views.put_forward(
             request, parent, access, fields, new=True, source=source, seen=revision

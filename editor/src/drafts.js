@@ -109,7 +109,7 @@ export class Drafts {
     const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
     const isToday = at.toDateString() === new Date().toDateString();
     const clock = new Intl.DateTimeFormat(language, isToday ? { timeStyle: "short" } : { dateStyle: "long", timeStyle: "short" }).format(at);
-    notice.querySelector("[data-sentence]").textContent = word("kept here", language === "fr" && isToday ? clock.replace(":", "\u202fh\u202f") : clock);
+    notice.querySelector("[data-sentence]").textContent = word("kept here", language === "fr" ? clock.replace(/(\d):(\d)/, "$1\u202fh\u202f$2") : clock);
     const done = () => {
       Drafts.drop(slot);
       notice.remove();

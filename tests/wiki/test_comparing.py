@@ -165,9 +165,24 @@ HOSTILE = {
     "a table of 1,000 rows": (
         "|a|b|\n|-|-|\n" + "|1|2|\n" * 1_000, "|a|b|\n|-|-|\n" + "|1|3|\n" * 1_000
     ),
+    # Many runs between lines that stay, each of signs alone that repeat.
+    "many runs of signs": (
+        "\n".join(f"line {n}\n{'.,' * 99}" for n in range(470)),
+        "\n".join(f"line {n}\n{',..' * 66}" for n in range(470)),
+    ),
+    "a table of runs of signs": (
+        "|a|b|\n|-|-|\n" + "".join(f"|{n}|{'., ' * 33}|\n" for n in range(300)),
+        "|a|b|\n|-|-|\n" + "".join(f"|{n}|{', . ' * 33}|\n" for n in range(300)),
+    ),
     "nested quotes": (">" * 50_000 + " a", ">" * 50_000 + " b"),
     "nothing": ("", "\n\n \n"),
 }  # fmt: skip
+
+
+def test_marks_in_an_address_mark_nothing(guide, benoit, client):
+    page = change(guide, benoit, 'First [words](/a "<ins><h2>") here.\n')
+    html = looked(client, page, "from=1&to=2")
+    assert "<ins><h2>" not in html and "&lt;ins&gt;&lt;h2&gt;" in html
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -174,3 +174,23 @@ def test_what_each_changed_is_marked(met):
     assert "<ins>" in part.their_html and "all" in part.their_html
     assert "<del>" in part.my_html and "no" in part.my_html
     assert "added:" in part.their_html and "removed:" in part.my_html
+
+
+@pytest.mark.django_db
+def test_very_many_passages_cost_no_query_each(
+    metadata, amina, benoit, as_member, django_assert_max_num_queries
+):
+    lines = [f"Line {n} says [[Something]] of its own.\n\nStays {n}." for n in range(200)]
+    page = make_page(metadata, author=amina, title="Long", body="\n\n".join(lines))
+    base = page.latest_revision_id
+    hers = "\n\n".join(line.replace("says", "tells") for line in lines)
+    save_page(page, author=amina, title="Long", body=hers, base=base)
+    client = as_member(benoit)
+    client.get(f"{page.url_path}edit/")
+    mine = "\n\n".join(line.replace("says", "shouts") for line in lines)
+    with django_assert_max_num_queries(40):
+        answer = client.post(f"{page.url_path}edit/", {"title": "Long", "base": base, "body": mine})
+    assert answer.status_code == 409
+    assert len(answer.context["passages"]) == 200
+    assert client.post(f"{page.url_path}edit/", as_dict(sent(answer))).status_code == 302
+    assert "shouts" in WikiPage.objects.get(pk=page.pk).body

@@ -145,10 +145,6 @@ def test_the_group_that_a_page_was_moved_to_decides(as_member, guide, hidden, am
     assert as_member(chloe).get(address).status_code == 200
     WikiPage.objects.filter(pk=guide.pk).update(group=hidden)
     assert is_like_missing(as_member(chloe), address, file.key), "before anybody thought of its files"
-    attaching.follow(WikiPage.objects.filter(pk=guide.pk))
-    assert is_like_missing(as_member(chloe), address, file.key)
-    assert as_member(amina).get(address).status_code == 200
-    assert Attachment.objects.get().group == hidden
 
 
 def test_handing_out_takes_four_queries(as_member, guide, amina, django_assert_max_num_queries):
@@ -735,3 +731,21 @@ def test_no_address_leads_to_a_file_but_that_one(as_member, guide, amina):
     key = version.file
     for address in (f"/media/private/{key}", f"/files/wiki/{key}/x", f"/files/groups/{key}/480"):
         assert as_member(amina).get(address, follow=True).status_code == 404
+
+
+def test_files_of_newcomers_wait_with_their_text_where_the_group_reviews(
+    as_member, guide, metadata, amina, benoit, chloe
+):
+    metadata.reviews_newcomers = True
+    metadata.save()
+    client, blue = as_member(benoit), {"alt": "A plan", "note": "in blue"}
+    for there in (attach(guide, amina), attach(guide, benoit)):
+        again = {**blue, "file": sent(photograph((300, 200)), "b.jpg")}
+        answer = client.post(f"{guide.url_path}files/{there.key}/", again)
+        assert answer.status_code == 403 and "the files of newcomers come with a text" in text_of(answer)
+        assert there.versions.count() == 1
+    assert post(client, guide).status_code == 403
+    # In the editor it goes with the text, and is nobody else's to see.
+    answer = unwritten(client, guide, new="")
+    assert answer.status_code == 201 and Attachment.objects.latest("pk").page is None
+    assert as_member(amina).get(answer.json()["url"]).status_code in (302, 404)

@@ -6,8 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import wiki_root
+from tests.factories import make_page, wiki_root
 from tests.files import picture
+from wiki import locking, moving
 from wiki.models import Attachment, OldAddress, PageLink, WikiPage
 
 
@@ -178,3 +179,24 @@ def test_bad_places_are_named(metadata, tmp_path):
     run(tmp_path, below="a")
     assert page("a/a/").title == "A"
     assert not OldAddress.objects.filter(path=page("a/").url_path).exists()
+
+
+@pytest.mark.django_db
+def test_what_leads_to_another_page_goes_on_leading_there(metadata, amina, tmp_path, client):
+    other = make_page(metadata, author=amina, title="Other")
+    moving.move_page(other, by=amina, slug="elsewhere")
+    write(tmp_path, **{"a.md": "---\nredirect_from: /other/\n---\n# A\n\nText.\n"})
+    run(tmp_path)
+    answer = client.get("/en/groups/metadata/wiki/other/")
+    assert answer["Location"] == page("elsewhere/").url_path
+
+
+@pytest.mark.django_db
+def test_a_locked_page_stays_as_it_is_and_is_named(metadata, amina, benoit, tmp_path):
+    write(tmp_path, **{"a.md": "# A\n\nText.\n"})
+    run(tmp_path)
+    locking.lock_page(page("a/"), amina)
+    write(tmp_path, **{"a.md": "# A\n\nOther text.\n"})
+    with pytest.raises(CommandError):
+        run(tmp_path, author=benoit.email)
+    assert page("a/").body == "Text.\n"

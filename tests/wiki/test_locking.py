@@ -4,8 +4,9 @@ import pytest
 
 from groups.deeds import NoLongerAllowed
 from groups.models import LogEntry
+from tests.factories import make_page
 from wiki import binning, locking, moving
-from wiki.editing import Locked, save_page
+from wiki.editing import save_page
 from wiki.models import WikiPage
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def test_a_locked_page_is_changed_moved_and_deleted_by_stewards_only(guide, amin
     locking.lock_page(guide, amina)
     page = fresh(guide)
     words = {"title": "The guide", "body": "Other words.", "base": page.latest_revision_id}
-    with pytest.raises(Locked):
+    with pytest.raises(locking.LockedPage):
         save_page(page, author=benoit, **words)
     with pytest.raises(locking.LockedPage):
         moving.move_page(page, by=benoit, slug="other")
@@ -75,3 +76,18 @@ def test_the_buttons_lock_and_unlock(guide, amina, benoit, as_member):
     assert fresh(guide).locked
     as_member(amina).post(guide.url_path + "unlock/")
     assert not fresh(guide).locked
+
+
+@pytest.mark.django_db
+def test_nothing_goes_below_a_locked_page_and_no_locked_page_goes_along(metadata, amina, benoit):
+    locked = make_page(metadata, author=amina, title="Locked")
+    above = make_page(metadata, author=amina, title="Above")
+    inside = make_page(metadata, author=amina, title="Inside", parent=above)
+    other = make_page(metadata, author=amina, title="Other")
+    locking.lock_page(locked, amina)
+    locking.lock_page(inside, amina)
+    with pytest.raises(locking.LockedPage):
+        moving.move_page(other, by=benoit, parent=locked)
+    with pytest.raises(locking.LockedPage):
+        moving.move_page(above, by=benoit, slug="elsewhere")
+    assert moving.move_page(other, by=amina, parent=locked)

@@ -110,3 +110,14 @@ def test_hostile_texts_are_merged_in_time():
         merged = merge(text, "mine\n" + text, text + "theirs\n")
         assert merged.text is not None or merged.passages
         assert process_time() - began < 2
+
+
+def test_many_hostile_runs_of_words_share_one_measure():
+    from time import process_time
+
+    texts = [
+        "\n".join(f"line {n}\n{signs}" for n in range(200)) for signs in (".," * 99, ",.." * 66, "..," * 66)
+    ]
+    began = process_time()
+    assert merge(*texts).passages
+    assert process_time() - began < 2

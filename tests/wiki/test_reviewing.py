@@ -17,7 +17,7 @@ from home import erasure
 from tests.factories import belong, make_member, make_page, wiki_root
 from tests.groups.conftest import text_of
 from tests.groups.test_settings import as_form
-from wiki import reviewing, reviewing_views
+from wiki import needs_work, reviewing, reviewing_views
 from wiki.editing import Meanwhile, save_page
 from wiki.models import Draft, Edit, ProposedEdit, WikiPage
 
@@ -166,9 +166,9 @@ def test_the_same_sending_twice_is_one_row_also_after_the_answer(guide, benoit, 
 
 def test_the_text_leaves_the_draft_and_other_drafts_stay(guide, reviewed, benoit):
     other = make_page(reviewed, author=None, title="Other")
-    Draft.objects.create(author=benoit, page=guide, body="being typed")
+    Draft.objects.create(author=benoit, page=guide, form="form-1", body="being typed")
     kept = Draft.objects.create(author=benoit, page=other, body="something else")
-    change(guide, benoit)
+    change(guide, benoit, form="form-1")
     assert list(Draft.objects.all()) == [kept]
 
 
@@ -451,3 +451,47 @@ def test_bad_input_is_answered_in_a_sentence(guide, benoit, amina, as_member, ty
         assert "This has 10000 characters; there is room for 1000." in text_of(answer).replace(",", "")
         assert "x" * 10_000 in text_of(answer)
     assert now(guide).edits.count() == 1
+
+
+def test_a_proposal_never_shows_a_revision_of_another_page(guide, reviewed, benoit, amina, hidden, as_member):
+    """The id of a revision is a number that anyone can type."""
+    secret = make_page(hidden, author=amina, title="Xiphias title", body="Xiphias words.")
+    client = as_member(benoit)
+    fields = {"title": "The guide", "body": "Mine.", "summary": "", "base": secret.latest_revision_id}
+    answer = client.post(f"{guide.url_path}edit/", fields, follow=True)
+    row = ProposedEdit.objects.get()
+    assert row.base is None
+    # Rows from before that was asked stay harmless.
+    ProposedEdit.objects.filter(pk=row.pk).update(base=secret.latest_revision)
+    for shown in (answer, client.get(address(row)), client.get(f"{address(row)}?view=text")):
+        assert shown.status_code == 200 and "Xiphias" not in shown.content.decode()
+
+
+@pytest.mark.parametrize("base", ["99999999", "0", "x", "9" * 40])
+def test_a_base_that_is_none_loses_no_word(guide, benoit, as_member, base):
+    fields = {"title": "The guide", "body": "Mine.", "base": base}
+    answer = as_member(benoit).post(f"{guide.url_path}edit/", fields, follow=True)
+    assert answer.status_code == 200 and ProposedEdit.objects.get().body == "Mine."
+
+
+def test_a_newcomer_has_so_many_waiting_and_no_more(guide, benoit, as_member, monkeypatch):
+    monkeypatch.setattr(reviewing, "MOST_WAITING", 2)
+    client = as_member(benoit)
+    for number in range(3):
+        fields = {"title": "The guide", "body": f"Text {number}", "base": guide.latest_revision_id}
+        answer = client.post(f"{guide.url_path}edit/", fields)
+    assert ProposedEdit.objects.count() == 2
+    assert "2 changes waiting" in answer.content.decode() and "Text 2" in answer.content.decode()
+
+
+def test_newcomers_do_not_arrange_or_mark_pages(guide, reviewed, benoit, amina, as_member):
+    other = make_page(reviewed, author=amina, title="Other")
+    note = needs_work.add(guide, amina, "Add an example.")
+    client, front = as_member(benoit), guide.get_parent().specific
+    assert client.get(f"{front.url_path}arrange/").status_code == 403
+    assert client.post(f"{front.url_path}arrange/", {"in": other.pk}).status_code == 403
+    assert now(other).url_path == other.url_path
+    assert client.post(f"{guide.url_path}needs-work/", {"note": "Canary"}).status_code == 403
+    assert client.post(f"{guide.url_path}needs-work/{note.pk}/done/").status_code == 403
+    note.refresh_from_db()
+    assert note.done_at is None and guide.work_notes.count() == 1
