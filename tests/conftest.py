@@ -54,6 +54,19 @@ def nobody_is_reading() -> None:
     timezone.deactivate()
 
 
+@pytest.fixture
+def delivered(mailoutbox) -> Callable:
+    """A function: deliver what is due, and the new mails as {address: message}."""
+    from notices.delivery import deliver_due
+
+    def deliver():
+        before = len(mailoutbox)
+        deliver_due()
+        return {message.to[0]: message for message in mailoutbox[before:]}
+
+    return deliver
+
+
 def pytest_report_header() -> str:
     """Say in the first lines which database this run is about."""
     return f"database: {os.environ.get('TANDEM_TEST_DATABASE') or 'sqlite'}"

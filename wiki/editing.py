@@ -152,15 +152,7 @@ def create_page(
         owner=author,
     )
     if translation_of:
-        half = (
-            WikiPage.objects.filter(translation_key=translation_of.translation_key, locale=parent.locale)
-            .select_related("locale", "group")
-            .first()
-        )
-        if half and not half.live:
-            raise WikiPage.DoesNotExist
-        if half:
-            raise AlreadyWritten(half)
+        _demand_no_half(translation_of, parent.locale)
         page.translation_key = translation_of.translation_key
         based_on = based_on or Revision.objects.get(pk=rows[translation_of.pk].latest_revision_id)
     rows[parent.pk].add_child(instance=page)
@@ -185,6 +177,16 @@ def create_page(
     if not silent:
         record(Notice.Kind.PAGE_CREATED, edit, group=page.group, actor=author, at=at)
     return WikiPage.objects.select_related("locale", "group").get(pk=page.pk)
+
+
+def _demand_no_half(page, locale):
+    """AlreadyWritten where `page` has its half in `locale`; WikiPage.DoesNotExist where that lies in the bin."""
+    halves = WikiPage.objects.filter(translation_key=page.translation_key, locale=locale)
+    half = halves.select_related("locale", "group").first()
+    if half and not half.live:
+        raise WikiPage.DoesNotExist
+    if half:
+        raise AlreadyWritten(half)
 
 
 def save_page(

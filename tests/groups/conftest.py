@@ -2,11 +2,9 @@ import html
 import re
 
 import pytest
-from django.core import mail as post
 
 from groups import invitations
 from groups.models import Group
-from notices.delivery import deliver_due
 from tests.factories import make_group
 
 
@@ -22,18 +20,6 @@ def speech(amina, benoit):
         members=[benoit],
         purposes={"en": "To make recordings readable.", "fr": "Rendre lisibles les enregistrements."},
     )
-
-
-@pytest.fixture
-def delivered(mailoutbox):
-    """A function: deliver what is due, and the new mails as {address: message}."""
-
-    def deliver():
-        before = len(post.outbox)
-        deliver_due()
-        return {message.to[0]: message for message in post.outbox[before:]}
-
-    return deliver
 
 
 @pytest.fixture

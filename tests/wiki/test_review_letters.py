@@ -3,29 +3,15 @@
 from html import unescape
 
 import pytest
-from django.core import mail as post
 
 from groups import membership
 from groups.models import Group
 from notices import letters
-from notices.delivery import deliver_due
 from tests.factories import make_member, make_page, wiki_root
 from wiki import reviewing
 from wiki.models import WikiPage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def delivered(mailoutbox):
-    """A function: deliver what is due, and the new mails as {address: message}."""
-
-    def deliver():
-        before = len(post.outbox)
-        deliver_due()
-        return {message.to[0]: message for message in post.outbox[before:]}
-
-    return deliver
 
 
 @pytest.fixture
