@@ -9,6 +9,17 @@ from django.utils import timezone
 from .pages import current_language
 
 NBSP = "\u00a0"
+# Where each day begins first: the Line Islands, UTC+14.
+FIRST_TO_SEE_A_DAY = datetime.timezone(datetime.timedelta(hours=14))
+
+
+def latest_day():
+    """The latest date that it is anywhere now.
+
+    A date that was "today" for the person who chose it has come for everybody: what it decides must not differ
+    between two readers.
+    """
+    return timezone.localdate(timezone=FIRST_TO_SEE_A_DAY)
 
 
 def clock(moment, language=None):

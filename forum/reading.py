@@ -5,7 +5,6 @@ from functools import lru_cache
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from core.markdown import place_links, render_many, to_text
 from core.words import initials, named
@@ -160,10 +159,9 @@ def _quoted(paragraph, language):
 
 def _organisations(member_ids):
     """{member id: name of the organisation they are at now}. One query."""
-    today = timezone.localdate()
     rows = (
-        Affiliation.objects.filter(member__in=member_ids)
-        .exclude(ended__lte=today)
+        Affiliation.objects.current()
+        .filter(member__in=member_ids)
         .order_by("begun", "pk")
         .values_list("member_id", "organisation__name")
     )

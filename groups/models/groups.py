@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import latest_day
 from core.pages import current_language
 from groups import access
 
@@ -105,7 +106,7 @@ class Group(models.Model):
 
     @property
     def is_archived(self):
-        return self.ended is not None and self.ended <= timezone.localdate()
+        return self.ended is not None and self.ended <= latest_day()
 
     @property
     def open_to_everyone(self):

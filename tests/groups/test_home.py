@@ -1,5 +1,7 @@
 """A group's home: what it is, who is in it, when it meets and how to join, for everybody who may know."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -80,8 +82,9 @@ def test_who_was_shut_out_is_told_plainly(metadata, chloe):
     assert "have closed it to you" in html and JOIN_FORM not in html and "Quetzal" not in html
 
 
-def test_an_archive_says_so(metadata, chloe):
-    set_to(metadata, ended=timezone.localdate())
+@pytest.mark.parametrize("steward_zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_what_is_archived_today_is_an_archive_for_everybody_at_once(metadata, chloe, steward_zone):
+    set_to(metadata, ended=timezone.localdate(timezone=ZoneInfo(steward_zone)))
     html = home(metadata, chloe)
     assert "has been an archive since" in html and JOIN_FORM not in html
 

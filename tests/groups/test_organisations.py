@@ -164,12 +164,11 @@ def people(three):
         found[key] = make_member(f"{key.capitalize()} Person", **fields)
         Affiliation.objects.create(member=found[key], organisation=three[0])
     found["former"] = make_member("Former Person", seen_by="everyone")
-    yesterday = today - datetime.timedelta(days=1)
-    Affiliation.objects.create(member=found["former"], organisation=three[0], begun=long_ago, ended=yesterday)
+    # Not yesterday: somewhere it may be the day before still.
+    left = today - datetime.timedelta(days=2)
+    Affiliation.objects.create(member=found["former"], organisation=three[0], begun=long_ago, ended=left)
     # Came back: shown once, among those of today.
-    Affiliation.objects.create(
-        member=found["everyone"], organisation=three[0], begun=long_ago, ended=yesterday
-    )
+    Affiliation.objects.create(member=found["everyone"], organisation=three[0], begun=long_ago, ended=left)
     return found
 
 

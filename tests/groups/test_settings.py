@@ -172,7 +172,7 @@ def test_requests_that_wait_stay_when_the_group_is_hidden(metadata, chloe, amina
 @pytest.mark.django_db
 def test_archive_and_revive(metadata, amina, benoit, client):
     client.force_login(amina)
-    address, today = ADDRESS.format("metadata"), timezone.localdate()
+    address, today = ADDRESS.format("metadata"), timezone.localdate(timezone=amina.zone)
     unsure = client.post(address, {"part": "archive", "ended": today.isoformat()})
     assert unsure.status_code == 422 and "tick this box" in unsure.content.decode()
     sure = {"part": "archive", "ended": today.isoformat(), "sure": "on"}
@@ -194,7 +194,7 @@ def test_archive_and_revive(metadata, amina, benoit, client):
 
 @pytest.mark.django_db
 def test_dates_that_cannot_be(metadata, amina, client, post):
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=amina.zone)
     Group.objects.filter(pk=metadata.pk).update(begun=today)
     client.force_login(amina)
     for ended, words in (
