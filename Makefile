@@ -2,7 +2,7 @@
 
 PORT ?= 8000
 DATA ?= var/demo
-JOBS ?= 2
+JOBS ?= 3
 VENV ?= .venv
 PY := $(VENV)/bin/python
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)

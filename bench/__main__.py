@@ -1,13 +1,13 @@
 """`make bench`: how fast a page answers and a word is saved, on this machine, with the production web server.
 
-Builds a site of its own in a temporary folder (SQLite), starts gunicorn with two workers on a free port of this
-machine, asks each page a few hundred times one after another, prints a table, and ends. Nothing leaves the machine.
+Builds a site of its own in a temporary folder, starts gunicorn with two workers on a free port of this machine, asks
+each page a hundred times one after another, prints a table, and ends; first on SQLite, then on a PostgreSQL and a Redis
+of its own where these are installed. Nothing leaves the machine.
 """
 
 import contextlib
 import os
 import re
-import socket
 import statistics
 import subprocess
 import sys
@@ -19,6 +19,8 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests import servers
+
 MEGABYTES = 5  # as bench/seed.py makes
 ROOT = Path(__file__).resolve().parent.parent
 READS, WRITES = 100, 40
@@ -27,11 +29,24 @@ VERSIONS = 24
 
 
 def main():
+    print("SQLite")
+    bench({})
+    try:
+        with servers.postgresql(durable=True) as pg, servers.redis() as redis:
+            print("\nPostgreSQL and Redis")
+            bench({"TANDEM_BENCH_PG": pg, "TANDEM_BENCH_REDIS": redis})
+    except servers.Missing as missing:
+        print(f"\nNothing measured on PostgreSQL: {missing}.")
+
+
+def bench(variables):
+    """Lay the site and print the table, with `variables` added to the environment (see bench/settings.py)."""
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
-        port = free_port()
+        port = servers.free_port()
         environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+            **variables,
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
             "TANDEM_DATA": folder,
             "TANDEM_PORT": str(port),
         }
@@ -42,12 +57,6 @@ def main():
         subprocess.run([*run, "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=environment, check=True)
         with web(port, environment):
             table(port)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextlib.contextmanager

@@ -24,6 +24,9 @@ class Item:
     count: int = 0
 
 
+SHOWN = ("title", "url_path", "group", "locale__language_code")
+
+
 def items(member, language, group_pages, limit=6):
     """The latest activity that `member` may see, newest first. Constant number of queries.
 
@@ -71,6 +74,8 @@ def _pages(member, group_pages, limit):
         # What the site wrote itself is no news; one who deleted their account has left no name.
         .filter(Q(author__isnull=False) | Q(author_name=""))
         .select_related("page__locale")
+        # The texts, and the lists of their blocks, are long and not shown.
+        .only("page", "created_at", "author_name", "summary", *(f"page__{name}" for name in SHOWN))
         .order_by("-created_at")[: limit * 4]
     )
     seen = set()

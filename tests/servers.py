@@ -106,8 +106,11 @@ def _folder(owner: pwd.struct_passwd | None = None) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A private PostgreSQL on a free port with a random password; yields its URL."""
+def postgresql(durable: bool = False) -> Iterator[str]:
+    """A private PostgreSQL on a free port with a random password; yields its URL.
+
+    `durable`: every write waits for the disk, as on a real site; tests do without.
+    """
     binaries = find("postgresql").parent
     # PostgreSQL refuses to run as root.
     owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
@@ -129,12 +132,10 @@ def postgresql() -> Iterator[str]:
             "port": port,
             "unix_socket_directories": folder,
             "max_connections": 200,
-            # Nobody needs these rows after a power cut.
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "autovacuum": "off",
         }
+        if not durable:
+            # Nobody needs these rows after a power cut.
+            options |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum"), "off")
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         with log.open("wb") as out:
             server = subprocess.Popen(

@@ -276,10 +276,14 @@ def add_governing(found, metadata, amina, benoit):
     ]
 
 
+# In the dark nothing but colours differs.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+
+
 @pytest.mark.parametrize("who", ["visitor", "member", "administrator"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visit, addresses, who, scheme, live_server, benoit, admin, client):
-    page = visit("/en/", color_scheme=scheme)
+def test_axe_finds_nothing(visit, addresses, who, live_server, benoit, admin, client):
+    # Colours that glide into one another are neither light nor dark.
+    page = visit("/en/", reduced_motion="reduce")
     if who != "visitor":
         client.force_login(benoit if who == "member" else admin)
         page.context.add_cookies(
@@ -289,9 +293,11 @@ def test_axe_finds_nothing(visit, addresses, who, scheme, live_server, benoit, a
     for address in addresses[who]:
         answer = page.goto(address)
         assert answer.status in (200, 403, 404, 410, 422), f"{answer.status} {address}"
-        for violation in Axe().run(page).response["violations"]:
-            nodes = [node["target"] for node in violation["nodes"]][:3]
-            troubles.append(f"{address} ({scheme}): {violation['id']} at {nodes}")
+        for scheme, options in (("light", {}), ("dark", {"runOnly": OF_COLOUR})):
+            page.emulate_media(color_scheme=scheme)
+            for violation in Axe().run(page, options=options).response["violations"]:
+                nodes = [node["target"] for node in violation["nodes"]][:3]
+                troubles.append(f"{address} ({scheme}): {violation['id']} at {nodes}")
     assert not troubles, "\n".join(troubles)
 
 

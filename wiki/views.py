@@ -36,8 +36,11 @@ def read(request, page):
 
 
 def contents(headings):
-    """The table of contents: [(heading, [headings below it])], of the two highest levels in use."""
-    if not headings:
+    """The table of contents: [(heading, [headings below it])], of the two highest levels in use.
+
+    Empty for a page with one heading: that is no choice.
+    """
+    if len(headings) < 2:
         return []
     top = min(heading.level for heading in headings)
     found = []

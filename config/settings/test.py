@@ -25,7 +25,6 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 MEDIA_ROOT = os.path.join(_folder, "media")
 TOMBSTONES = os.path.join(_folder, "tombstones.jsonl")
 DEMO_MAIL_DIR = os.path.join(_folder, "mail")
-MEDIA_ROOT = os.path.join(_folder, "media")
 if os.environ.get("TANDEM_TEST_DATABASE") == "postgresql":
     from tests.servers import private_servers
 

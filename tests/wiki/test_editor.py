@@ -111,9 +111,13 @@ def at_end(tab):
 
 
 def paste(tab, where, html="", plain="", file=None):
-    """Paste as the browser does: an event with the clipboard's data."""
+    """Paste as the browser does: an event with the clipboard's data.
+
+    Nobody is so fast as to paste before the browser has told the page where the cursor went: two frames.
+    """
     tab.evaluate(
-        """([where, html, plain, file]) => {
+        """async ([where, html, plain, file]) => {
+          for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
           const data = new DataTransfer();
           if (html) data.setData("text/html", html);
           data.setData("text/plain", plain);
