@@ -177,9 +177,9 @@ class _Copy:
             self.step()
 
     def _markdown(self, name, head, text):
-        """A text with its front matter. JSON strings are YAML's too, so any title is safe."""
+        """A text, to the byte, below its front matter. JSON strings are YAML's too, so any title is safe."""
         lines = [f"{key}: {_json(value)}" for key, value in head.items() if value is not None]
-        self.zip.writestr(name, "---\n" + "\n".join(lines) + "\n---\n\n" + text.rstrip() + "\n")
+        self.zip.writestr(name, "---\n" + "\n".join(lines) + "\n---\n\n" + text)
 
 
 def in_chunks(rows):

@@ -97,7 +97,7 @@ def test_posts_and_pages_are_markdown_with_their_facts(zenobia, metadata):
     text = everything.read(f"posts/{stays['thread']}-{post.pk}.md").decode()
     head, _, words = text.removeprefix("---\n").partition("\n---\n\n")
     facts = dict(line.split(": ", 1) for line in head.splitlines())
-    assert words == f"Gladly. *{NAME}*\n"
+    assert words == f"Gladly. *{NAME}*"
     assert json.loads(facts["title"]) == f"How {NAME} does it"
     assert json.loads(facts["language"]) == "en"
     home = metadata.pages.get(locale__language_code="fr").url_path
@@ -105,7 +105,7 @@ def test_posts_and_pages_are_markdown_with_their_facts(zenobia, metadata):
         post.discussion.address(f"{home}discussions/")
     )
     before = everything.read(f"posts/{stays['thread']}-{post.pk}.before-1.md").decode()
-    assert before.endswith(f"With pleasure. *{NAME}*\n")
+    assert before.endswith(f"With pleasure. *{NAME}*")
     assert "deleted: true" in everything.read(f"posts/{stays['thread']}-{stays['gone']}.md").decode()
     assert {f"pages/{stays['page']}/{name}.md" for name in ("version-1", "version-2", "latest")} <= set(names)
     assert "Written down." in everything.read(f"pages/{stays['page']}/version-1.md").decode()
