@@ -36,7 +36,7 @@ def history(request, page):
     shown = list(edits)
     context |= {
         "edits": edits,
-        "may_change": may_change(page, access),
+        "may_change": may_change_at_once(page, access),
         "choices": [(edit, _named(edit)) for edit in shown],
         "older": shown[1] if len(shown) > 1 else None,
         "newer": shown[0] if shown else None,
@@ -44,11 +44,8 @@ def history(request, page):
     return render(request, "wiki/history.html", context)
 
 
-def may_change(page, access):
-    """Whether this person may write on this page: a locked one is for the stewards.
-
-    What a newcomer saves waits for a steward where the group wants that; only the form of the page does so.
-    """
+def may_change_at_once(page, access):
+    """Whether what this person does to this page waits for nobody (see locking.may_change, reviewing.must_wait)."""
     return locking.may_change(page, access) and not reviewing.must_wait(access)
 
 
@@ -77,7 +74,7 @@ def revision(request, page, number):
         "edit": edit,
         "old_title": title_of(edit),
         "is_current": is_current,
-        "may_change": may_change(page, access) and not is_current,
+        "may_change": may_change_at_once(page, access) and not is_current,
         "latest": page.edits.values_list("number", flat=True).first(),
         "html": html,
         "contents": contents(headings),
@@ -130,7 +127,7 @@ def compare_screen(request, page, access, older, newer, *, status=200, **more):
         "revisions": revisions,
         "more_revisions": newer.number - older.number > EDITS_ON_A_PAGE,
         "by": _by(newer.number - older.number, len(authors)),
-        "may_change": may_change(page, access),
+        "may_change": may_change_at_once(page, access),
         "older_is_current": older.revision_id == page.latest_revision_id,
         "older_day": dates.day(older.created_at),
     } | more

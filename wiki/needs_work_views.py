@@ -14,7 +14,7 @@ from groups.models import Group
 from groups.views import home_of
 
 from . import needs_work, reviewing
-from .history import may_change
+from .history import may_change_at_once
 from .models import WikiPage
 from .review_forms import NeedsWorkForm
 from .sent import mark
@@ -64,7 +64,7 @@ def done(request, page, pk):
         return HttpResponseNotAllowed(["POST"])
     if not request.user.is_authenticated:
         return sign_in_first(request, back=page.url_path)
-    if not may_change(page, access):
+    if not may_change_at_once(page, access):
         return writer(request, page)[1] or _not_yet(request)
     note = get_object_or_404(page.work_notes, pk=ids.number(pk))
     if needs_work.finish(note, request.user):

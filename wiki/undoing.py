@@ -13,7 +13,7 @@ from core.keeping import sign_in_first
 from groups import access as rules
 
 from .editing import Meanwhile, save_page
-from .history import compare_screen, differences, find_edit, may_change, text_of, title_of
+from .history import compare_screen, differences, find_edit, may_change_at_once, text_of, title_of
 from .locking import LockedPage
 from .merging import merge
 from .models import TITLE_LENGTH, Edit, WikiPage
@@ -108,7 +108,7 @@ def _enter(request, page, number):
             raise
         return None, None, sign_in_first(request, back=request.path)
     edit = find_edit(page, number)
-    if may_change(page, access):
+    if may_change_at_once(page, access):
         return access, edit, None
     if not request.user.is_authenticated:
         return access, edit, sign_in_first(request, back=request.path)
